@@ -1,0 +1,40 @@
+import { configureSync, getLogger, type Logger, type LogLevel, type LogRecord } from "@logtape/logtape";
+
+export type { Logger } from "@logtape/logtape";
+
+export const logLevels = ["debug", "info", "warning", "error"] as const;
+export type LevelName = (typeof logLevels)[number];
+
+/** Sends every log line to standard error as logfmt: `ts=… level=… component=… msg="…" key=value`. */
+export function startLogging(lowestLevel: LevelName): void {
+  configureSync({
+    reset: true,
+    sinks: { stderr: (record) => void process.stderr.write(logfmtLine(record)) },
+    loggers: [
+      { category: ["argos"], sinks: ["stderr"], lowestLevel },
+      { category: ["logtape", "meta"], sinks: ["stderr"], lowestLevel: "error" },
+    ],
+  });
+}
+
+/** The logger of one component, such as `server` or `agent`. */
+export function loggerOf(component: string): Logger {
+  return getLogger(["argos", component]);
+}
+
+function logfmtLine(record: LogRecord): string {
+  const facts: Record<string, unknown> = {
+    ts: new Date(record.timestamp).toISOString(),
+    level: record.level satisfies LogLevel,
+    component: record.category.slice(1).join("."),
+    msg: record.message.join(""),
+    ...record.properties,
+  };
+  const pairs = Object.entries(facts).filter(([, value]) => value !== undefined && value !== "");
+  return `${pairs.map(([key, value]) => `${key}=${quoted(value)}`).join(" ")}\n`;
+}
+
+function quoted(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  return /^[\w.:/@+-]+$/.test(text) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,19 @@
+/** Networks that may be probed although they are not public. */
+export const privateNetworks = ["loopback", "private", "link-local"] as const;
+export type PrivateNetwork = (typeof privateNetworks)[number];
+
+/** How every agent probes; travels from server to agent. */
+export interface ProbeSettings {
+  /** Added to the User-Agent after a dash; empty for none. */
+  readonly userAgentSuffix: string;
+  /** Bytes of a body that are read, and the most it may inflate to. */
+  readonly bodyBytesMax: number;
+  /** Networks allowed beside public addresses. */
+  readonly allowNetworks: readonly PrivateNetwork[];
+  /** Probes in flight to one address at once. */
+  readonly perAddressMax: number;
+  /** Addresses instead of DNS: a host name, or `*.suffix`, to an IP address. */
+  readonly resolve: Readonly<Record<string, string>>;
+  /** PEM certificates trusted beside the system's. */
+  readonly caPem?: string;
+}

@@ -1,0 +1,108 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { severities } from "../base/severity.ts";
+import { reasons } from "../checks/reason.ts";
+
+/** The version of the protocol between agent and server; a server accepts this one and the one before. */
+export const protocolVersion = 1;
+
+/** Results in one request at most. */
+export const resultsMax = 500;
+
+const closed = { additionalProperties: false } as const;
+const text = (maxLength: number) => Type.String({ maxLength });
+const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const ms = Type.Number({ minimum: 0, maximum: 2 ** 31 - 1, description: "milliseconds" });
+
+/** Who speaks: in every request of an agent. */
+const caller = {
+  agent: Type.String({ minLength: 1, maxLength: 200, description: "the agent's name" }),
+  instance: Type.String({ minLength: 1, maxLength: 64, description: "made anew at each start of the agent" }),
+  version: text(50),
+  protocol: Type.Integer({ minimum: 1 }),
+};
+
+/** Names a lease: a task and the fencing token it was leased with. */
+const leaseName = { taskId: count, token: count };
+
+export const LeaseRequest = Type.Object(
+  {
+    ...caller,
+    freeSlots: Type.Integer({ minimum: 1, maximum: 1000, description: "tasks the agent can start at once" }),
+    families: Type.Array(Type.Union([Type.Literal(4), Type.Literal(6)]), { maxItems: 2 }),
+    waitMs: Type.Integer({ minimum: 0, maximum: 20_000, description: "how long the server may wait for due tasks" }),
+    settingsRevision: Type.Optional(text(64)),
+  },
+  closed,
+);
+export type LeaseRequest = Static<typeof LeaseRequest>;
+
+/** Results of one run. `findings` are in the order of the target's checks. */
+export const RunResult = Type.Object(
+  {
+    ...leaseName,
+    kind: Type.Union([Type.Literal("answer"), Type.Literal("failure"), Type.Literal("agent-error")]),
+    ageMs: { ...ms, description: "milliseconds since the probe ended, on a monotonic clock" },
+    waitMs: { ...ms, description: "milliseconds from the lease's arrival to the start of the probe" },
+    totalMs: ms,
+    dnsMs: Type.Optional(ms),
+    tlsMs: Type.Optional(ms),
+    firstByteMs: Type.Optional(ms),
+    status: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
+    bodyBytes: Type.Optional(count),
+    remoteAddress: Type.Optional(text(64)),
+    findings: Type.Array(
+      Type.Object(
+        {
+          key: text(100),
+          severity: Type.Union(severities.map((one) => Type.Literal(one))),
+          reason: Type.Union(reasons.map((one) => Type.Literal(one))),
+          message: text(1000),
+          value: Type.Optional(Type.Number()),
+        },
+        closed,
+      ),
+      { maxItems: 200 },
+    ),
+    evidence: Type.Optional(
+      Type.Unknown({ description: "the observation, cut, where the lease asked or a check failed" }),
+    ),
+  },
+  closed,
+);
+export type RunResult = Static<typeof RunResult>;
+
+/** Rows are checked one by one against `RunResult`, so that a bad one does not hold back the others. */
+export const ResultsRequest = Type.Object(
+  { ...caller, results: Type.Array(Type.Unknown(), { maxItems: resultsMax }) },
+  closed,
+);
+export interface ResultsRequest {
+  readonly agent: string;
+  readonly instance: string;
+  readonly version: string;
+  readonly protocol: number;
+  readonly results: readonly RunResult[];
+}
+
+export const dispositions = ["accepted", "duplicate", "stale", "gone", "rejected"] as const;
+export type Disposition = (typeof dispositions)[number];
+
+export const ResultsReply = Type.Object({
+  dispositions: Type.Array(
+    Type.Object({
+      ...leaseName,
+      disposition: Type.Union(dispositions.map((one) => Type.Literal(one))),
+      message: Type.Optional(Type.String({ description: "why a row was rejected" })),
+    }),
+  ),
+});
+export type ResultsReply = Static<typeof ResultsReply>;
+
+export const ReleaseRequest = Type.Object(
+  { ...caller, leases: Type.Array(Type.Object(leaseName, closed), { maxItems: 1000 }) },
+  closed,
+);
+export type ReleaseRequest = Static<typeof ReleaseRequest>;
+
+export const ReleaseReply = Type.Object({ released: count });
+export type ReleaseReply = Static<typeof ReleaseReply>;

@@ -1,0 +1,30 @@
+import type { ProbeSettings } from "../config/probe-settings.ts";
+import type { Target } from "../config/site.ts";
+
+/** What an agent must know of a target to probe and judge it; stored as it is in the database. */
+export type TargetSpec = Pick<
+  Target,
+  "url" | "method" | "family" | "headers" | "data" | "timeoutMs" | "redirectsMax" | "checks"
+>;
+
+/** One task in an agent's hands. */
+export interface Lease {
+  readonly taskId: number;
+  readonly token: number;
+  /** The scheduled instant the run stands for, ISO 8601 UTC. */
+  readonly slot: string;
+  /** Milliseconds the lease had left when the server answered. */
+  readonly leaseMs: number;
+  /** Whether to send the observation back although every check passes: the target was not ok before. */
+  readonly wantEvidence: boolean;
+  readonly target: TargetSpec;
+}
+
+/** The server's answer to a lease request; its own server made it, so the agent trusts the shape. */
+export interface LeaseReply {
+  /** The database's time, ISO 8601 UTC: what certificates are judged against. */
+  readonly now: string;
+  readonly leases: readonly Lease[];
+  /** Present when the agent's revision is not the server's. */
+  readonly settings?: { readonly revision: string; readonly probe: ProbeSettings };
+}
