@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Resolves after `ms`, or at once when `signal` aborts. Never rejects: the caller looks at the signal. */
+/** Resolves after `ms` (at once for zero or less), or at once when `signal` aborts. Never rejects: the caller looks at the signal. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
+  if (signal.aborted || ms <= 0) return;
   await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
