@@ -1,0 +1,35 @@
+import type { Kind, Report } from "../kinds/kind.ts";
+import { secret, secretFile } from "../kinds/text-kinds.ts";
+import type { Secret } from "../secret.ts";
+import type { Node } from "../yaml/node.ts";
+
+/** A PostgreSQL URL. It may hold a password, so no message repeats it. */
+export const databaseUrl: Kind<Secret> = judged(secret);
+
+/** A file that holds a PostgreSQL URL. */
+export const databaseUrlFile: Kind<Secret> = judged(secretFile);
+
+function judged(kind: Kind<Secret>): Kind<Secret> {
+  return {
+    ...kind,
+    words: kind === secret ? "a PostgreSQL URL" : kind.words,
+    parse(node, report) {
+      const url = kind.parse(node, report);
+      return url !== undefined && isDatabaseUrl(url.reveal(), { node, report }) ? url : undefined;
+    },
+  };
+}
+
+function isDatabaseUrl(url: string, at: { readonly node: Node; readonly report: Report }): boolean {
+  if (url.startsWith("sqlite:")) {
+    at.report.problem(
+      at.node,
+      "SQLite is not supported: remove db.url to let Argos run its own database, or give a postgresql:// URL",
+    );
+    return false;
+  }
+  // not the platform's URL parser: libpq allows an empty host beside a user, for the unix socket, and SQLAlchemy a driver's name
+  if (/^postgres(?:ql)?(?:\+\w+)?:\/\/\S+$/.test(url)) return true;
+  at.report.problem(at.node, "not a PostgreSQL URL: write postgresql://user:password@host:5432/name");
+  return false;
+}

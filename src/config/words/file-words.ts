@@ -1,0 +1,120 @@
+import { isIP } from "node:net";
+import type { ExpirationThreshold } from "../check.ts";
+import { certificatesFile } from "../kinds/certificates-file.ts";
+import { list, listOrOne, mapOf } from "../kinds/collection-kinds.ts";
+import { checked, type Kind, placed } from "../kinds/kind.ts";
+import { byteSize, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
+import { defaulted, optional, type Section, section, subsection } from "../kinds/section.ts";
+import { filledText, secret, secretsFile } from "../kinds/text-kinds.ts";
+import { type PrivateNetwork, privateNetworks } from "../probe-settings.ts";
+import { general } from "./general-words.ts";
+import { longTime } from "./limits.ts";
+import { thresholds } from "./thresholds.ts";
+import { profiles, websites } from "./website-words.ts";
+
+const mebibyte = 1024 * 1024;
+const day = 86_400_000;
+
+const service = section({
+  secrets: optional(list(secret), "Tokens that agents may show."),
+  secrets_file: optional(secretsFile, "A file with one token a line."),
+});
+
+const defaultThresholds: readonly ExpirationThreshold[] = [
+  { remaining: { kind: "time", ms: day }, severity: "critical" },
+  { remaining: { kind: "time", ms: 5 * day }, severity: "warning" },
+];
+
+const ssl = section({
+  thresholds: defaulted(thresholds, defaultThresholds, {
+    written: "1d: critical, 5d: warning",
+    doc: "How much of a certificate's life must remain: a time, or a share of it such as 33%.",
+  }),
+});
+
+const recurringTasks = section({
+  max_results_age: optional(placed(longTime), "The original's name for retention.results."),
+  max_lock_seconds: defaulted(atLeast(61, 100), 100, {
+    written: "100",
+    doc: "Seconds after which an agent's unfinished work goes to another; over 60.",
+  }),
+  time_without_agent: defaulted(atLeast(1, 5), 5, {
+    written: "5",
+    doc: "Minutes without any agent after which no_agent is told.",
+  }),
+});
+
+const retention = section({
+  results: optional(placed(longTime), "How long each single result is kept. Default: 7d."),
+  hourly: defaulted(longTime, 90 * day, { written: "90d", doc: "How long hourly summaries are kept." }),
+  daily: defaulted(longTime, 3 * 365 * day, { written: "3y", doc: "How long daily summaries are kept." }),
+  incidents: defaulted(longTime, 3 * 365 * day, { written: "3y", doc: "How long closed incidents are kept." }),
+});
+
+const defaultNetworks: readonly PrivateNetwork[] = ["private"];
+const hostPattern = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?$/i;
+const address = checked(text, (value, written) => (isIP(value) > 0 ? undefined : `${written()} is not an IP address`));
+
+const probe = section({
+  user_agent: defaulted(
+    checked(text, (value) =>
+      /^[\x20-\x7e]{0,200}$/.test(value) ? undefined : "at most 200 printable ASCII characters",
+    ),
+    "",
+    { written: "nothing", doc: "Added to the User-Agent after a dash." },
+  ),
+  max_body: defaulted(byteSize({ minBytes: 1024, maxBytes: 64 * mebibyte }), mebibyte, {
+    written: "1MiB",
+    doc: "How much of a body is read, and the most it may inflate to.",
+  }),
+  allow_networks: defaulted(list(oneOf(privateNetworks)), defaultNetworks, {
+    written: "[private]",
+    doc: "Networks that may be probed beside public addresses: loopback, private, link-local.",
+  }),
+  per_address: defaulted(integer({ min: 1, max: 10_000 }), 16, {
+    written: "16",
+    doc: "Probes in flight to one address at once.",
+  }),
+  resolve: optional(
+    mapOf(address, (host) => (hostPattern.test(host) ? undefined : `${JSON.stringify(host)} is not a host name`)),
+    "IP addresses to use instead of DNS, by host name or *.suffix.",
+  ),
+  ca_file: optional(certificatesFile, "PEM certificates trusted beside the system's."),
+});
+
+/** The keys of `argos.yaml`. */
+export const mainFile = section({
+  include: optional(listOrOne(placed(filledText)), "Files whose websites and profiles are added; may hold * and **."),
+  general: subsection(general, "What holds for the whole installation."),
+  service: subsection(service, "What agents must know to be let in."),
+  ssl: subsection(ssl, "Certificates."),
+  recurring_tasks: subsection(recurringTasks, "Duties of the server."),
+  retention: subsection(retention, "How long things are kept."),
+  probe: subsection(probe, "How agents probe."),
+  websites: optional(websites, "The sites to watch."),
+  profiles: optional(profiles, "What several websites share, by name."),
+});
+
+/** The keys of a file that `include` names. */
+export const includedFile = section({
+  include: mainFile.fields.include,
+  profiles: mainFile.fields.profiles,
+  websites: mainFile.fields.websites,
+});
+
+export type MainWords = Section<typeof mainFile.fields>;
+export type IncludedWords = Section<typeof includedFile.fields>;
+
+/** A count that the original replaced by its default, silently, when it was under `min`. */
+function atLeast(min: number, replacement: number): Kind<number> {
+  const any = integer({ min: 0, max: 1_000_000 });
+  return {
+    ...any,
+    parse(node, report) {
+      const value = any.parse(node, report);
+      if (value === undefined || value >= min) return value;
+      report.warning(node, `${value} is under ${min}: ${replacement} is used instead, as in the original`);
+      return replacement;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { list, mapOf } from "../kinds/collection-kinds.ts";
+import { checked, type Kind, placed, scalarOf, shown } from "../kinds/kind.ts";
+import { boolean, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
+import { defaulted, optional, required, type Section, section, subsection } from "../kinds/section.ts";
+import { filledText, mailAddress, secret, secretFile, secretsFile, webUrl } from "../kinds/text-kinds.ts";
+import { databaseUrl, databaseUrlFile } from "./database-url.ts";
+import { frequency, longTime, recheckDelay, timeout } from "./limits.ts";
+import { followRedirects } from "./website-words.ts";
+
+const port = integer({ min: 1, max: 65535 });
+
+const database = section({
+  url: optional(databaseUrl, "postgresql://… of an existing database; without it Argos runs its own."),
+  url_file: optional(databaseUrlFile, "A file that holds the URL."),
+  pool_size: defaulted(integer({ min: 1, max: 1000 }), 10, {
+    written: "10",
+    doc: "Connections each server keeps to the database.",
+  }),
+  max_overflow: defaulted(integer({ min: 0, max: 1000 }), 20, {
+    written: "20",
+    doc: "Connections beyond pool_size when all are busy.",
+  }),
+});
+
+const ldap = section({
+  uri: required(
+    checked(text, (uri, written) => (/^ldap[si]?:\/\//.test(uri) ? undefined : `${written()} is not an LDAP URI`)),
+    "ldap:// or ldaps:// of the directory.",
+  ),
+  user_tree: required(filledText, "The entry below which users are looked for."),
+  bind_dn: optional(filledText, "Who to search as."),
+  bind_pwd: optional(secret, "The password of bind_dn."),
+  bind_pwd_file: optional(secretFile, "A file that holds it."),
+  user_attr: required(filledText, "The attribute with the name of the user: uid, mail, sAMAccountName …"),
+  user_filter: optional(filledText, "A filter that users must match."),
+});
+
+const mailLogin = section({
+  login: required(filledText, "The user of the mail server."),
+  password: optional(secret, "Its password."),
+  password_file: optional(secretFile, "A file that holds it."),
+});
+
+const mail = section({
+  mailfrom: required(mailAddress, "The sender."),
+  host: defaulted(filledText, "127.0.0.1", { written: "127.0.0.1", doc: "The mail server." }),
+  port: defaulted(port, 25, { written: "25", doc: "Its port." }),
+  ssl: defaulted(boolean, false, { written: "false", doc: "TLS from the start." }),
+  starttls: defaulted(boolean, false, { written: "false", doc: "TLS by STARTTLS." }),
+  auth: optional(mailLogin, "The login, where the server wants one."),
+  addresses: required(list(mailAddress, { min: 1 }), "Who gets every mail."),
+});
+
+const gotify = section({
+  url: required(webUrl, "The Gotify server."),
+  tokens: optional(list(secret, { min: 1 }), "Application tokens; each gets every message."),
+  tokens_file: optional(secretsFile, "A file with one token a line."),
+});
+
+const channels = list(placed(filledText));
+
+const alerts = section({
+  ok: optional(channels, "Channels told that a check is ok again."),
+  warning: optional(channels, "Channels told of a warning."),
+  critical: optional(channels, "Channels told of a critical failure."),
+  unknown: optional(channels, "Channels told that a check cannot be decided."),
+  no_agent: optional(channels, "Channels told that no agent has been heard of."),
+});
+
+/** Where the server listens. */
+export interface ListenWords {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+const listen: Kind<ListenWords> = {
+  words: "host:port, host, or port",
+  schema: { type: ["string", "integer"], examples: ["127.0.0.1:8000", "[::]:8000", "8000"] },
+  parse(node, report) {
+    const written = scalarOf(node, "host:port", report)?.text;
+    if (written === undefined) return undefined;
+    const bare = /^\d+$/.test(written) ? `:${written}` : written;
+    const [, ipv6, name, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s/]*))(?::(\d+))?$/.exec(bare) ?? [];
+    const host = ipv6 ?? name;
+    const number = digits === undefined ? undefined : Number(digits);
+    if (host === undefined || (number ?? 0) > 65535) {
+      report.problem(node, `${shown(node)} is not an address to listen at: write 127.0.0.1:8000 or [::1]:8000`);
+      return undefined;
+    }
+    return { ...(host && { host }), ...(number !== undefined && { port: number }) };
+  },
+};
+
+const rootPath = checked(text, (value, written) =>
+  value === "" || /^\/[\w/.~-]*$/.test(value) ? undefined : `${written()} is not a path such as /argos`,
+);
+
+/** The section `general`. */
+export const general = section({
+  db: subsection(database, "The database."),
+  state_directory: optional(filledText, "Where the embedded database and other state are kept."),
+  env: defaulted(oneOf(["dev", "test", "production"]), "production", {
+    written: "production",
+    doc: "What kind of installation this is.",
+  }),
+  listen: optional(listen, "Where the server listens: host:port, host or port."),
+  public_url: optional(webUrl, "The address people reach Argos at, for links in messages."),
+  root_path: defaulted(rootPath, "", { written: "nothing", doc: "The folder that a proxy serves Argos under." }),
+  cookie_secret: optional(secret, "Signs login cookies; made and kept by Argos when absent."),
+  cookie_secret_file: optional(secretFile, "A file that holds it."),
+  session_duration: defaulted(longTime, 7 * 86_400_000, { written: "7d", doc: "How long a login lasts." }),
+  remember_me_duration: optional(longTime, 'How long it lasts with "Remember me", which is offered when this is set.'),
+  unauthenticated_access: optional(oneOf(["dashboard", "all"]), "What is public without login; nothing when absent."),
+  ldap: optional(ldap, "Users of an LDAP directory."),
+  frequency: defaulted(frequency, 300_000, { written: "5m", doc: "How often each target is checked." }),
+  recheck_delay: optional(recheckDelay, "How soon to check once more after a result that is not ok."),
+  retry_before_notification: defaulted(integer({ min: 0, max: 1000 }), 0, {
+    written: "0",
+    doc: "Failures to see beyond the first before anyone is told.",
+  }),
+  ipv4: optional(boolean, "Probe over IPv4; with neither ipv4 nor ipv6, one probe over whichever works."),
+  ipv6: optional(boolean, "Probe over IPv6."),
+  timeout: optional(timeout, "How long one exchange may take; otherwise 30 s, or the frequency where that is shorter."),
+  follow_redirects: defaulted(followRedirects, 0, {
+    written: "false",
+    doc: "How many redirects to follow before the answer is judged.",
+  }),
+  alerts: subsection(alerts, "Which channels are told: local, mail, gotify, apprise:<group>. Default: all there are."),
+  mail: optional(mail, "How mail is sent, and to whom."),
+  gotify: optional(list(gotify), "Gotify servers."),
+  apprise: optional(mapOf(list(secret, { min: 1 })), "Groups of Apprise URLs, by name."),
+});
+
+export type GeneralWords = Section<typeof general.fields>;
+export type DatabaseWords = Section<typeof database.fields>;
+export type LdapWords = Section<typeof ldap.fields>;
+export type MailWords = Section<typeof mail.fields>;
+export type GotifyWords = Section<typeof gotify.fields>;
+export type AlertWords = Section<typeof alerts.fields>;
