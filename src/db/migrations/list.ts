@@ -1,0 +1,12 @@
+import start from "./0001_start.sql" with { type: "text" };
+
+/** One step of the schema. Once released it never changes: a correction is a new step. */
+export interface Migration {
+  readonly version: number;
+  /** The file's name without `.sql`. */
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Every step, oldest first; the law test holds it equal to the folder. */
+export const migrations: readonly Migration[] = [{ version: 1, name: "0001_start", sql: start }];
