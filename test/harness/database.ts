@@ -1,0 +1,89 @@
+import { afterAll } from "bun:test";
+import { createHash, randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loggerOf } from "../../src/base/log.ts";
+import { connectDatabase, type Database } from "../../src/db/connect.ts";
+import { type DatabaseAddress, parseDatabaseUrl } from "../../src/db/database-address.ts";
+import { startEmbedded } from "../../src/db/embedded/start.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { migrations } from "../../src/db/migrations/list.ts";
+import type { Pool } from "../../src/db/pool.ts";
+
+/** A database that no other test file sees. */
+export interface TestDatabase {
+  readonly database: Database;
+  readonly address: DatabaseAddress;
+}
+
+export interface TestDatabaseOverrides {
+  readonly poolSize?: number;
+  readonly deadlineMs?: number;
+  /** An empty database instead of a migrated one. */
+  readonly template?: "migrated" | "empty";
+}
+
+/**
+ * A fresh migrated database, cloned from a template, dropped when the test file ends. Call it at the top of the file or in
+ * `beforeAll`. The server is DATABASE_URL, or the one of `scripts/test`, or an embedded one that lives as long as the file.
+ */
+export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promise<TestDatabase> {
+  const held = new AsyncDisposableStack();
+  afterAll(() => held.disposeAsync());
+  const server = await testServer(held);
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const template = overrides.template === "empty" ? "template0" : await ensureTemplate(server);
+  await asAdmin(server, (admin) => admin`create database ${admin(name)} template ${admin(template)}`);
+  const address = { ...server, database: name };
+  held.defer(() => asAdmin(server, (admin) => admin`drop database if exists ${admin(name)} with (force)`));
+  const database = held.use(await connect(address, overrides));
+  return { database, address };
+}
+
+async function testServer(held: AsyncDisposableStack): Promise<DatabaseAddress> {
+  const given = process.env.DATABASE_URL || process.env.ARGOS_TEST_DATABASE_URL;
+  if (given) return parseDatabaseUrl(given);
+  const stateDirectory = join(tmpdir(), `argos-test-${process.geteuid?.() ?? 0}`);
+  mkdirSync(stateDirectory, { recursive: true });
+  chmodSync(stateDirectory, 0o755);
+  return held.use(await startEmbedded({ stateDirectory, log: loggerOf("test") })).address;
+}
+
+/** Another connection to a test's database. */
+export function connect(address: DatabaseAddress, overrides: TestDatabaseOverrides = {}): Promise<Database> {
+  return connectDatabase({
+    address,
+    poolSize: overrides.poolSize ?? 4,
+    deadlineMs: overrides.deadlineMs ?? 5000,
+    applicationName: "argos test",
+    log: loggerOf("test"),
+  });
+}
+
+async function asAdmin(server: DatabaseAddress, work: (admin: Pool) => Promise<unknown>): Promise<void> {
+  await using database = await connect(server, { poolSize: 1, deadlineMs: 60_000 });
+  await database.session(work);
+}
+
+/** The name of a migrated database that nobody connects to; made by the first who asks, in one piece. */
+async function ensureTemplate(server: DatabaseAddress): Promise<string> {
+  const text = migrations.map(({ name, sql }) => name + sql).join();
+  const name = `argos_template_${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+  await asAdmin(server, async (admin) => {
+    await admin`select pg_advisory_lock(${8_121_970})`;
+    const [found] = await admin`select from pg_database where datname = ${name}`;
+    if (found) return;
+    const half = `${name}_new`;
+    await admin`drop database if exists ${admin(half)} with (force)`;
+    await admin`create database ${admin(half)} template template0`;
+    await migrateOnce({ ...server, database: half });
+    await admin`alter database ${admin(half)} rename to ${admin(name)}`;
+  });
+  return name;
+}
+
+async function migrateOnce(address: DatabaseAddress): Promise<void> {
+  await using database = await connect(address, { poolSize: 1 });
+  await migrate(database);
+}
