@@ -1,0 +1,108 @@
+import type { PrivateNetwork } from "../config/probe-settings.ts";
+import type { IpFamily } from "../config/site.ts";
+import { addressRefusal } from "./address-policy.ts";
+import { type Fault, faultOfError } from "./fault.ts";
+
+/** One address of a host. */
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** Looks a host name up in the system's way; rejects with an error whose code is in the table of faults. */
+export type Lookup = (host: string, family: IpFamily) => Promise<readonly ResolvedAddress[]>;
+
+/** More addresses than these are not looked at. */
+const addressesMax = 16;
+const lookupMsMax = 3000;
+
+/** The system's resolver with the hosts file, without a thread per query; c-ares tells NXDOMAIN and SERVFAIL apart. */
+export const systemLookup: Lookup = async (host, family) =>
+  await Bun.dns.lookup(host, { family: family === "any" ? 0 : family, backend: "c-ares" });
+
+export interface ResolveOptions {
+  readonly overrides: Overrides;
+  readonly allowNetworks: readonly PrivateNetwork[];
+  readonly lookup: Lookup;
+  /** What is left of the probe's time, in milliseconds. */
+  readonly remainingMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Addresses of a host in the order to try, at most 16, each of them allowed. One refused address refuses the host:
+ * otherwise a name with a public and an internal address would be a matter of luck. Rejects when the signal aborts.
+ */
+export async function resolveHost(
+  hostname: string,
+  family: IpFamily,
+  options: ResolveOptions,
+): Promise<readonly [ResolvedAddress, ...ResolvedAddress[]] | Fault> {
+  const fixed = literalOf(hostname) ?? options.overrides.addressOf(hostname);
+  const found = fixed ? [fixed] : await lookedUp(hostname, family, options);
+  if ("reason" in found) return found;
+  const usable = family === "any" ? found : found.filter((one) => one.family === family);
+  const [first, ...rest] = usable;
+  if (!first) {
+    const wanted = family === "any" ? "address" : `IPv${family} address`;
+    return { reason: "dns-not-found", message: `${hostname} has no ${wanted}` };
+  }
+  for (const { address } of usable) {
+    const refusal = addressRefusal(address, options.allowNetworks);
+    if (refusal !== undefined) return { reason: "address-refused", message: refusal };
+  }
+  return [first, ...rest];
+}
+
+async function lookedUp(hostname: string, family: IpFamily, options: ResolveOptions) {
+  const limitMs = Math.max(0, Math.min(lookupMsMax, options.remainingMs));
+  const late = Promise.withResolvers<Fault>();
+  const message = `${hostname} could not be looked up within ${Math.round(limitMs)} ms`;
+  const timer = setTimeout(() => late.resolve({ reason: "dns-failed", message }), limitMs);
+  const onAbort = () => late.reject(options.signal.reason);
+  options.signal.addEventListener("abort", onAbort);
+  try {
+    const found = await Promise.race([options.lookup(hostname, family), late.promise]);
+    return "reason" in found ? found : found.slice(0, addressesMax);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    const { reason, message } = faultOfError(error);
+    return { reason, message: `${hostname}: ${message}` };
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** The address that a name of a target's URL spells out; the URL parser has already normalised its spelling. */
+function literalOf(hostname: string): ResolvedAddress | undefined {
+  if (hostname.includes(":")) return { address: hostname, family: 6 };
+  return /^\d+\.\d+\.\d+\.\d+$/.test(hostname) ? { address: hostname, family: 4 } : undefined;
+}
+
+/** Configured addresses instead of DNS. */
+export interface Overrides {
+  addressOf(hostname: string): ResolvedAddress | undefined;
+}
+
+/** Compiles `probe.resolve`: an exact name wins over `*.suffix`, a longer suffix over a shorter one. */
+export function compileOverrides(resolve: Readonly<Record<string, string>>): Overrides {
+  const addresses = new Map(
+    Object.entries(resolve).map(([name, address]): [string, ResolvedAddress] => [
+      name.toLowerCase(),
+      { address, family: address.includes(":") ? 6 : 4 },
+    ]),
+  );
+  return {
+    addressOf(hostname) {
+      if (addresses.size === 0) return undefined;
+      const exact = addresses.get(hostname);
+      if (exact) return exact;
+      for (let dot = hostname.indexOf("."); dot >= 0; dot = hostname.indexOf(".", dot + 1)) {
+        const found = addresses.get(`*${hostname.slice(dot)}`);
+        if (found) return found;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Clock } from "../base/clock.ts";
+import type { Timings } from "../checks/observation.ts";
+import type { ProbeSettings } from "../config/probe-settings.ts";
+import type { IpFamily } from "../config/site.ts";
+import type { AddressOrder } from "./address-order.ts";
+import { exchange } from "./exchange.ts";
+import type { BrokenExchange, ExchangeTools, Progress, Reply } from "./exchange-plan.ts";
+import { isAgentFault } from "./fault.ts";
+import type { Places } from "./places.ts";
+import type { Hop } from "./redirect.ts";
+import { type OutgoingRequest, outgoingRequest } from "./request-headers.ts";
+import { type Lookup, type Overrides, type ResolvedAddress, resolveHost } from "./resolve.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+
+/** What every visit uses. */
+export interface HostTools extends ExchangeTools {
+  readonly clock: Clock;
+  readonly places: Places;
+  readonly order: AddressOrder;
+  readonly lookup: Lookup;
+  readonly settings: ProbeSettings;
+  readonly overrides: Overrides;
+  readonly agentName: string;
+}
+
+/** What stays the same on every hop of a probe. */
+export interface Visit {
+  readonly family: IpFamily;
+  readonly bodyBytesMax: number;
+  readonly stopwatch: Stopwatch;
+  readonly signal: AbortSignal;
+}
+
+/** What came of one hop. */
+export interface HostVisit {
+  readonly outcome: Reply | BrokenExchange;
+  readonly remoteAddress: string | undefined;
+  readonly timings: Timings;
+}
+
+/** Looks the host up, waits for its places and makes the exchange; rejects only when the signal aborts. */
+export async function visitHost(tools: HostTools, hop: Hop, visit: Visit): Promise<HostVisit> {
+  const { stopwatch, family, signal } = visit;
+  stopwatch.run();
+  const found = await resolveHost(hop.url.name, family, {
+    overrides: tools.overrides,
+    allowNetworks: tools.settings.allowNetworks,
+    lookup: tools.lookup,
+    remainingMs: stopwatch.remainingMs(),
+    signal,
+  });
+  const dnsMs = stopwatch.elapsedMs();
+  stopwatch.halt();
+  if ("reason" in found) {
+    const outcome = { fault: found, chain: undefined };
+    return { outcome, remoteAddress: undefined, timings: { totalMs: dnsMs } };
+  }
+  const outgoing = outgoingRequest(hop, hop.url.host, tools.agentName);
+  const attempt = { hop, visit, outgoing, dnsMs };
+  const [first, other] = await tools.order.of(found, { url: hop.url, stopwatch, signal });
+  const seen = await visitAddress(tools, attempt, first);
+  if (other === undefined || !isUnconnected(seen.outcome)) return seen;
+  tools.order.forget(hop.url);
+  if (!isWorthAnother(seen.outcome)) return seen;
+  const second = await visitAddress(tools, attempt, other);
+  return "fault" in second.outcome && isAgentFault(second.outcome.fault.reason) ? seen : second;
+}
+
+/** The address may be the reason that there is no answer. */
+function isUnconnected(outcome: Reply | BrokenExchange): boolean {
+  return isWorthAnother(outcome) || ("fault" in outcome && outcome.fault.reason === "timeout");
+}
+
+/** The connection did not come about, so that nothing was asked yet, and there is time left. */
+function isWorthAnother(outcome: Reply | BrokenExchange): boolean {
+  if (!("fault" in outcome)) return false;
+  const { reason } = outcome.fault;
+  return reason === "connection-refused" || reason === "unreachable" || reason === "agent-no-route";
+}
+
+interface AddressAttempt {
+  readonly hop: Hop;
+  readonly visit: Visit;
+  readonly outgoing: OutgoingRequest;
+  readonly dnsMs: number;
+}
+
+async function visitAddress(tools: HostTools, attempt: AddressAttempt, address: ResolvedAddress): Promise<HostVisit> {
+  const { hop, visit, outgoing, dnsMs } = attempt;
+  const { stopwatch, bodyBytesMax, signal } = visit;
+  using places = await tools.places.take(address.address, hop.url.scheme, signal);
+  stopwatch.run();
+  try {
+    const progress: Progress = { phase: "connecting" };
+    const plan = { url: hop.url, address, outgoing, bodyBytesMax, stopwatch, progress };
+    const outcome = await exchange(tools, { ...plan, onHandshakeDone: places.handshakeDone }, signal);
+    const { tlsMs, firstByteMs, totalMs = stopwatch.elapsedMs() } = progress;
+    const timings: Timings = {
+      dnsMs,
+      ...(tlsMs === undefined ? {} : { tlsMs }),
+      ...(firstByteMs === undefined ? {} : { firstByteMs }),
+      totalMs,
+    };
+    return { outcome, remoteAddress: address.address, timings };
+  } finally {
+    stopwatch.halt();
+  }
+}
