@@ -22,7 +22,7 @@ const caller = {
 };
 
 /** Names a lease: a task and the fencing token it was leased with. */
-const leaseName = { taskId: count, token: count };
+const leaseName = { taskId: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }), token: count };
 
 export const LeaseRequest = Type.Object(
   {
@@ -41,7 +41,6 @@ export const RunResult = Type.Object(
   {
     ...leaseName,
     kind: Type.Union([Type.Literal("answer"), Type.Literal("failure"), Type.Literal("agent-error")]),
-    ageMs: { ...ms, description: "milliseconds since the probe ended, on a monotonic clock" },
     waitMs: { ...ms, description: "milliseconds from the lease's arrival to the start of the probe" },
     totalMs: ms,
     dnsMs: Type.Optional(ms),
@@ -61,7 +60,7 @@ export const RunResult = Type.Object(
         },
         closed,
       ),
-      { maxItems: 200 },
+      { minItems: 1, maxItems: 200 },
     ),
     evidence: Type.Optional(
       Type.Unknown({ description: "the observation, cut, where the lease asked or a check failed" }),

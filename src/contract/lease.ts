@@ -1,5 +1,7 @@
 import type { ProbeSettings } from "../config/probe-settings.ts";
-import type { Target } from "../config/site.ts";
+import type { IpFamily, Target } from "../config/site.ts";
+
+export type { IpFamily, ProbeSettings };
 
 /** What an agent must know of a target to probe and judge it; stored as it is in the database. */
 export type TargetSpec = Pick<

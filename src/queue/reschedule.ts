@@ -1,0 +1,22 @@
+import type { Sql } from "../db/pool.ts";
+
+/**
+ * Makes every task due now whose target is not ok and that no agent holds; returns how many. One that is locked is being
+ * leased, completed or changed at this moment: it is left to that.
+ */
+export async function rescheduleNotOk(sql: Sql): Promise<number> {
+  const rescheduled = await sql`
+    with waiting as materialized (
+      select target_id
+      from task
+      where not calm
+        and leased_by is null
+        and visible_at > now()
+      for update skip locked
+    )
+    update task
+    set visible_at = now()
+    from waiting
+    where task.target_id = waiting.target_id`;
+  return rescheduled.count;
+}
