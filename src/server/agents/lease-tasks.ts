@@ -1,0 +1,69 @@
+import { pause } from "../../base/loop.ts";
+import type { LeaseRequest } from "../../contract/agent.ts";
+import type { Lease, LeaseReply } from "../../contract/lease.ts";
+import type { Database } from "../../db/connect.ts";
+import { type LeasedTask, lease, nextDueMs } from "../../queue/lease.ts";
+import { release } from "../../queue/release.ts";
+import type { SettingsInForce } from "../config/in-force.ts";
+import type { AgentRegistry } from "./registry.ts";
+
+/** The longest sleep between two looks at the queue, in milliseconds: tasks may become due that nobody could foresee. */
+const lookEveryMs = 500;
+
+/** The sleep while something is due that this agent cannot have, in milliseconds. */
+const heldBackMs = 50;
+
+export interface LeaseDeps {
+  readonly db: Database;
+  readonly agents: AgentRegistry;
+  readonly settings: SettingsInForce;
+}
+
+/**
+ * Leases tasks to an agent, waiting up to the time it allows until some are due. When the agent went away meanwhile, what
+ * was leased is given back at once.
+ */
+export async function leaseTasks(deps: LeaseDeps, request: LeaseRequest, signal: AbortSignal): Promise<LeaseReply> {
+  const agentId = await deps.agents.touch(request);
+  const deadline = performance.now() + request.waitMs;
+  while (!signal.aborted) {
+    const tasks = await leaseOnce(deps, agentId, request);
+    if (signal.aborted) {
+      if (tasks.length > 0) await deps.db.run((sql) => release(sql, agentId, tasks));
+      break;
+    }
+    const settings = deps.settings.newerThan(request.settingsRevision);
+    const leftMs = deadline - performance.now();
+    if (tasks.length > 0 || leftMs <= 0 || settings !== undefined) {
+      const now = tasks[0]?.leasedAt ?? new Date();
+      return { now: now.toISOString(), leases: tasks.map(leaseOf), ...(settings === undefined ? {} : { settings }) };
+    }
+    const dueMs = await deps.db.run((sql) => nextDueMs(sql, request.families));
+    await pause(Math.min(leftMs, untilNextLookMs(dueMs)), signal);
+  }
+  return { now: new Date().toISOString(), leases: [] };
+}
+
+/** What is due but was not leased is for another agent, or in another server's hands: it is not asked for at full speed. */
+function untilNextLookMs(dueMs: number | undefined): number {
+  if (dueMs === 0) return heldBackMs;
+  return Math.max(10, Math.min(dueMs ?? lookEveryMs, lookEveryMs));
+}
+
+async function leaseOnce(deps: LeaseDeps, agentId: number, request: LeaseRequest): Promise<LeasedTask[]> {
+  const othersAlive = (await deps.agents.countAlive()) > 1;
+  return await deps.db.run((sql) =>
+    lease(sql, { agentId, limit: request.freeSlots, families: request.families, othersAlive }),
+  );
+}
+
+function leaseOf(task: LeasedTask): Lease {
+  return {
+    taskId: task.taskId,
+    token: task.token,
+    slot: task.slot.toISOString(),
+    leaseMs: task.leaseSeconds * 1000,
+    wantEvidence: !task.calm,
+    target: task.spec,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Clock } from "../../base/clock.ts";
+import type { Database } from "../../db/connect.ts";
+import { countAgentsAlive, touchAgent } from "../../store/agents.ts";
+
+/** An agent counts as alive when it was heard of within this many seconds. */
+export const aliveSeconds = 30;
+
+/** How often one agent's sign of life is written, in milliseconds. */
+const touchEveryMs = 2000;
+
+/** Agents held in memory at most; the oldest is forgotten first and only costs one more write. */
+const rememberedMax = 10_000;
+
+/** Who an agent says it is. */
+export interface AgentCaller {
+  readonly agent: string;
+  readonly instance: string;
+  readonly version: string;
+}
+
+/** Knows the agents' ids and writes their signs of life, seldom enough to cost nothing. */
+export interface AgentRegistry {
+  touch(caller: AgentCaller): Promise<number>;
+  /** Agents alive, at most some seconds old. */
+  countAlive(): Promise<number>;
+}
+
+/** A registry over the `agent` table. */
+export function createAgentRegistry(db: Database, clock: Clock): AgentRegistry {
+  const known = new Map<string, { readonly id: number; readonly writtenMs: number }>();
+  let alive = { n: 0, readMs: Number.NEGATIVE_INFINITY };
+  return {
+    async touch(caller) {
+      const name = `${caller.agent}\n${caller.instance}`;
+      const nowMs = clock.monotonicMs();
+      const seen = known.get(name);
+      if (seen !== undefined && nowMs - seen.writtenMs < touchEveryMs) return seen.id;
+      const id = await db.run((sql) =>
+        touchAgent(sql, { name: caller.agent, instance: caller.instance, version: caller.version }),
+      );
+      known.delete(name);
+      known.set(name, { id, writtenMs: nowMs });
+      for (const oldest of known.keys()) {
+        if (known.size <= rememberedMax) break;
+        known.delete(oldest);
+      }
+      return id;
+    },
+    async countAlive() {
+      const nowMs = clock.monotonicMs();
+      if (nowMs - alive.readMs > touchEveryMs) {
+        alive = { n: await db.run((sql) => countAgentsAlive(sql, aliveSeconds)), readMs: nowMs };
+      }
+      return alive.n;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { TSchema } from "@sinclair/typebox";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { Elysia } from "elysia";
+import { cleanText } from "../../base/clean-text.ts";
+import {
+  LeaseRequest,
+  protocolVersion,
+  ReleaseReply,
+  ReleaseRequest,
+  ResultsReply,
+  ResultsRequest,
+  RunResult,
+} from "../../contract/agent.ts";
+import { release } from "../../queue/release.ts";
+import { acceptResults, type Verdict } from "../agents/accept-results.ts";
+import { leaseTasks } from "../agents/lease-tasks.ts";
+import type { ServerDeps } from "../deps.ts";
+import { ProblemError } from "../problem.ts";
+
+/** Bytes of one run's evidence that are kept, as JSON; more is dropped whole. */
+const evidenceBytesMax = 16_384;
+
+const resultCheck = TypeCompiler.Compile(RunResult);
+
+/** What agents call: lease, results and release, each with the agent's token. */
+export function agentApi(deps: ServerDeps) {
+  return new Elysia({ prefix: "/api/v1/agent", normalize: false, tags: ["agent"] })
+    .onParse(({ request }) => admit(deps, request))
+    .onTransform(({ request, body }) => {
+      admit(deps, request);
+      refuseNewer(body);
+    })
+    .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, request.signal)), {
+      body: LeaseRequest,
+      detail: { summary: "Lease due tasks, waiting up to waitMs for some", security: [{ agentToken: [] }] },
+    })
+    .post("/results", async ({ body }) => Response.json(await takeResults(deps, body)), {
+      body: ResultsRequest,
+      detail: {
+        summary: "Post the results of leased tasks; safe to repeat",
+        security: [{ agentToken: [] }],
+        responses: jsonReply("what became of each result", ResultsReply),
+      },
+    })
+    .post(
+      "/release",
+      async ({ body }) => {
+        const agentId = await deps.agents.touch(body);
+        return { released: await deps.db.run((sql) => release(sql, agentId, body.leases)) };
+      },
+      {
+        body: ReleaseRequest,
+        response: ReleaseReply,
+        detail: { summary: "Give leased tasks back unrun", security: [{ agentToken: [] }] },
+      },
+    );
+}
+
+/** The OpenAPI description of a JSON answer with status 200. */
+function jsonReply(description: string, schema: TSchema) {
+  return { 200: { description, content: { "application/json": { schema } } } };
+}
+
+async function takeResults(
+  deps: ServerDeps,
+  body: { readonly agent: string; readonly instance: string; readonly version: string; readonly results: unknown[] },
+): Promise<ResultsReply> {
+  const agentId = await deps.agents.touch(body);
+  const runs: RunResult[] = [];
+  const rejected: Verdict[] = [];
+  for (const row of body.results) {
+    const run = resultCheck.Check(row) ? clean(row) : undefined;
+    if (run === undefined) rejected.push(rejection(row));
+    else runs.push(run);
+  }
+  return { dispositions: [...rejected, ...(await acceptResults(deps.db, agentId, runs))] };
+}
+
+/** A row of the wrong shape is answered by whatever name it has, so that its agent can forget it. */
+function rejection(row: unknown): Verdict {
+  const first = resultCheck.Errors(row).First();
+  const message = first === undefined ? "/evidence: nested too deeply" : `${first.path || "/"}: ${first.message}`;
+  return { taskId: numberAt(row, "taskId"), token: numberAt(row, "token"), disposition: "rejected", message };
+}
+
+function numberAt(row: unknown, name: string): number {
+  const value = typeof row === "object" && row !== null ? Reflect.get(row, name) : undefined;
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : 0;
+}
+
+/**
+ * The agent has cleaned its texts already; what comes over the network is cleaned again. Undefined for evidence that is
+ * nested deeper than this program can write as JSON.
+ */
+function clean(run: RunResult): RunResult | undefined {
+  const { evidence, ...rest } = run;
+  const findings = run.findings.map((one) => ({ ...one, message: cleanText(one.message, 500) }));
+  if (evidence === undefined) return { ...rest, findings };
+  try {
+    const text = JSON.stringify(evidence, cleanStrings);
+    if (text.length > evidenceBytesMax) return { ...rest, findings };
+    return { ...rest, findings, evidence: JSON.parse(text) };
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
+}
+
+function cleanStrings(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? cleanText(value, 4000) : value;
+}
+
+/** Before the body is parsed, and again for a request that has none: a stranger learns nothing of the schema. */
+function admit(deps: ServerDeps, request: Request): undefined {
+  if (deps.agentBearer(request.headers.get("authorization"))) return;
+  throw new ProblemError({
+    status: 401,
+    title: "Unauthorized",
+    detail: "this needs an agent's token: one of service.secrets, sent as `Authorization: Bearer …`",
+    headers: { "www-authenticate": 'Bearer realm="argos agent"' },
+  });
+}
+
+/** Before the body is validated: what a newer agent adds is unknown here. */
+function refuseNewer(body: unknown): void {
+  const asked = numberAt(body, "protocol");
+  if (asked <= protocolVersion) return;
+  throw new ProblemError({
+    status: 426,
+    title: "Upgrade Required",
+    detail: `the agent speaks protocol ${asked}, this server at most ${protocolVersion}: update the server first`,
+  });
+}
