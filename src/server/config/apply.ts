@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import { ArgosError } from "../../base/error.ts";
+import { reasonCode } from "../../checks/reason.ts";
+import { phaseMs } from "../../checks/schedule.ts";
+import type { ProbeSettings } from "../../config/probe-settings.ts";
+import type { Site, Target } from "../../config/site.ts";
+import type { TargetSpec } from "../../contract/lease.ts";
+import type { Database } from "../../db/connect.ts";
+import type { Sql } from "../../db/pool.ts";
+import { enroll } from "../../queue/enroll.ts";
+import { lockTasks } from "../../queue/lock.ts";
+import { analyseTables, findConfigRevision, insertConfigRevision, lockConfig } from "../../store/config-revisions.ts";
+import { deleteSites, listSiteKeys, upsertSites } from "../../store/sites.ts";
+import {
+  deleteTargets,
+  listTargetKeys,
+  moveTargets,
+  replaceChecks,
+  type TargetKey,
+  upsertTargets,
+} from "../../store/targets.ts";
+import { type Difference, diffSites, diffTargets } from "./diff.ts";
+
+/** A share of the sites that may vanish in one change without being asked for: more looks like a broken generator. */
+const shrinkRatioMax = 0.2;
+
+/** Below this number of sites the brake is off: a newcomer deletes two of three sites for good reasons. */
+const shrinkBrakeFrom = 20;
+
+/** How long applying a configuration may take, in milliseconds: 100,000 new targets take some 12 s. */
+const applyDeadlineMs = 120_000;
+
+/**
+ * From so many changed targets on, the planner's picture of the tables is made anew at once: without it a list page took
+ * 1.9 s instead of 0.1 s at 100,000 sites, until autovacuum came by.
+ */
+const analyseFrom = 1000;
+
+export interface WantedConfiguration {
+  readonly sites: readonly Site[];
+  readonly probe: ProbeSettings;
+  /** Lets any number of sites vanish. */
+  readonly allowShrink: boolean;
+}
+
+/** How many targets an applied configuration added, changed and removed; all zero when it was in force already. */
+export interface Applied {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+interface PlannedTarget extends Target {
+  readonly domain: string;
+  readonly specDigest: string;
+}
+
+type TargetDifference = Difference<PlannedTarget, TargetKey>;
+
+/**
+ * Makes the database's sites those of the configuration, in one transaction. Targets that did not change keep their phase,
+ * state and history; a changed one is due at once and a lease on it ends, so that no run of the old rule counts for the new.
+ * Throws ArgosError "config" when more than a fifth of the sites would vanish unasked; nothing is changed then.
+ */
+export async function applyConfiguration(db: Database, wanted: WantedConfiguration): Promise<Applied> {
+  const targets = wanted.sites.flatMap((site) => site.targets.map((target) => planned(site, target)));
+  const digest = sha256(JSON.stringify([wanted.probe, wanted.sites]));
+  const applied = await db.transaction(
+    async (tx) => {
+      await lockConfig(tx);
+      const before = await findConfigRevision(tx);
+      if (before?.digest === digest) return { added: 0, changed: 0, removed: 0 };
+      const difference = await applyDifference(tx, wanted, targets);
+      await insertConfigRevision(tx, { digest, probe: wanted.probe, ...difference });
+      return difference;
+    },
+    { deadlineMs: applyDeadlineMs },
+  );
+  if (applied.added + applied.changed + applied.removed >= analyseFrom) {
+    await db.transaction(analyseTables, { deadlineMs: applyDeadlineMs });
+  }
+  return applied;
+}
+
+/** Locks what it will change first: agents complete the same tasks at the same time. */
+async function applyDifference(
+  tx: Sql,
+  wanted: WantedConfiguration,
+  targets: readonly PlannedTarget[],
+): Promise<Applied> {
+  const stored = await listTargetKeys(tx);
+  const difference = diffTargets(targets, stored);
+  await lockTasks(tx, touchedIds(difference, stored));
+  const siteIds = await applySites(tx, wanted);
+  await applyTargets(tx, difference, siteIds);
+  await moveTargets(tx, movedTargets(targets, stored));
+  const { added, changed, removed } = difference;
+  return { added: added.length, changed: changed.length, removed: removed.length };
+}
+
+function touchedIds({ changed, removed }: TargetDifference, stored: readonly TargetKey[]): number[] {
+  const keys = new Set([...changed, ...removed].map((one) => one.key));
+  return stored.filter((one) => keys.has(one.key)).map((one) => one.id);
+}
+
+async function applySites(tx: Sql, wanted: WantedConfiguration): Promise<ReadonlyMap<string, number>> {
+  const stored = await listSiteKeys(tx);
+  const { added, changed, removed } = diffSites(wanted.sites, stored);
+  if (!wanted.allowShrink && stored.length >= shrinkBrakeFrom && removed.length > stored.length * shrinkRatioMax) {
+    throw new ArgosError(
+      "config",
+      `the configuration would delete ${removed.length} of ${stored.length} sites, more than ${shrinkRatioMax * 100} %. ` +
+        "Nothing was changed. If that is what you want, start `argos serve` with --allow-shrink.",
+    );
+  }
+  const fresh = await upsertSites(tx, [...added, ...changed]);
+  await deleteSites(
+    tx,
+    removed.map((one) => one.id),
+  );
+  return new Map([...stored.map((one) => [one.domain, one.id] as const), ...fresh]);
+}
+
+async function applyTargets(
+  tx: Sql,
+  { added, changed, removed }: TargetDifference,
+  siteIds: ReadonlyMap<string, number>,
+): Promise<void> {
+  await deleteTargets(
+    tx,
+    removed.map((one) => one.id),
+  );
+  const touched = [...added, ...changed];
+  const ids = await upsertTargets(
+    tx,
+    touched.map((target) => wantedTarget(target, siteIds)),
+  );
+  const numbered = touched.flatMap((target) => {
+    const id = ids.get(target.key);
+    return id === undefined ? [] : [{ id, target }];
+  });
+  await replaceChecks(tx, {
+    targetIds: numbered.map((one) => one.id),
+    checks: numbered.flatMap(({ id, target }) =>
+      target.checks.map((check, position) => ({ targetId: id, key: check.key, position })),
+    ),
+    reason: reasonCode("not-checked-yet"),
+  });
+  await enroll(
+    tx,
+    numbered.map(({ id, target }) => enrolment(id, target)),
+  );
+}
+
+function planned(site: Site, target: Target): PlannedTarget {
+  const { intervalMs, recheckDelayMs, retryBeforeNotification } = target;
+  const told = [specOf(target), intervalMs, recheckDelayMs, retryBeforeNotification];
+  return { ...target, domain: site.domain, specDigest: sha256(JSON.stringify(told)) };
+}
+
+function wantedTarget(target: PlannedTarget, siteIds: ReadonlyMap<string, number>) {
+  const siteId = siteIds.get(target.domain);
+  if (siteId === undefined) throw new Error(`no site was stored for ${target.domain}`);
+  return {
+    siteId,
+    key: target.key,
+    spec: specOf(target),
+    specDigest: target.specDigest,
+    intervalSeconds: seconds(target.intervalMs),
+    recheckSeconds: target.recheckDelayMs === undefined ? null : seconds(target.recheckDelayMs),
+    retryBeforeNotification: target.retryBeforeNotification,
+    definedAt: target.definedAt,
+  };
+}
+
+function enrolment(targetId: number, target: PlannedTarget) {
+  return {
+    targetId,
+    family: target.family,
+    intervalSeconds: seconds(target.intervalMs),
+    phaseSeconds: phaseMs(target.key, target.intervalMs) / 1000,
+    recheckSeconds: target.recheckDelayMs === undefined ? null : seconds(target.recheckDelayMs),
+    timeoutMs: target.timeoutMs,
+  };
+}
+
+function movedTargets(wanted: readonly PlannedTarget[], stored: readonly TargetKey[]) {
+  const places = new Map(wanted.map((target) => [target.key, target.definedAt]));
+  return stored.flatMap(({ id, key, definedAt }) => {
+    const place = places.get(key);
+    return place === undefined || place === definedAt ? [] : [{ id, definedAt: place }];
+  });
+}
+
+function specOf(target: Target): TargetSpec {
+  const { url, method, family, headers, timeoutMs, redirectsMax, checks, data } = target;
+  return { url, method, family, headers, timeoutMs, redirectsMax, checks, ...(data === undefined ? {} : { data }) };
+}
+
+/** Whole seconds, at least one. */
+function seconds(ms: number): number {
+  return Math.max(1, Math.round(ms / 1000));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
