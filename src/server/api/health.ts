@@ -1,0 +1,26 @@
+import { Elysia, t } from "elysia";
+import { messageOf } from "../../base/error.ts";
+import type { ServerDeps } from "../deps.ts";
+
+/** How long the database may take to say that it is there, in milliseconds. */
+const readyDeadlineMs = 2000;
+
+/** `/-/healthy`: the process lives. `/-/ready`: it can do its work, that is, it reaches the database. */
+export function healthApi(deps: ServerDeps) {
+  return new Elysia({ normalize: false, tags: ["health"] })
+    .get("/-/healthy", () => "Argos is healthy.\n", { response: t.String(), detail: { summary: "The process lives" } })
+    .get("/-/ready", async () => await ready(deps), { detail: { summary: "The server reaches its database" } });
+}
+
+async function ready(deps: ServerDeps): Promise<Response> {
+  try {
+    await deps.db.run((sql) => sql`select 1`, { deadlineMs: readyDeadlineMs });
+    return new Response("Argos is ready.\n");
+  } catch (thrown) {
+    deps.log.warning("not ready", { error: messageOf(thrown) });
+    return new Response("Argos is not ready: the database does not answer.\n", {
+      status: 503,
+      headers: { "retry-after": "1" },
+    });
+  }
+}

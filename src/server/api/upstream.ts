@@ -1,0 +1,46 @@
+import { Elysia, t } from "elysia";
+import { countTasks } from "../../queue/count.ts";
+import { rescheduleNotOk } from "../../queue/reschedule.ts";
+import { countChecks } from "../../store/checks.ts";
+import { countResults } from "../../store/result-counts.ts";
+import type { ServerDeps } from "../deps.ts";
+
+/** The three routes that scripts written for the original call, with its shapes. */
+export function upstreamApi(deps: ServerDeps) {
+  return new Elysia({ prefix: "/api", normalize: false, tags: ["original"] })
+    .get("/severities", async () => await deps.db.run(countChecks), {
+      response: t.Object({ ok: t.Number(), unknown: t.Number(), warning: t.Number(), critical: t.Number() }),
+      detail: { summary: "How many checks have each severity" },
+    })
+    .get(
+      "/stats",
+      async () => {
+        const tasks = await deps.db.run(countTasks);
+        const results = await deps.db.run(countResults);
+        return {
+          upcoming_tasks_count: tasks.due,
+          results_count: results,
+          selected_tasks_count: tasks.leased,
+        };
+      },
+      {
+        response: t.Object({
+          upcoming_tasks_count: t.Number({ description: "checks that are due and wait for an agent" }),
+          results_count: t.Number({ description: "results of checks in the database" }),
+          selected_tasks_count: t.Number({ description: "checks that agents hold at this moment" }),
+        }),
+        detail: { summary: "How much waits, how much is being done, how much is stored" },
+      },
+    )
+    .post(
+      "/reschedule/all",
+      async () => {
+        await deps.db.run(rescheduleNotOk);
+        return { msg: "Non OK tasks reschuled" };
+      },
+      {
+        response: t.Object({ msg: t.String() }),
+        detail: { summary: "Run every check that is not ok again now; the answer is spelt as in the original" },
+      },
+    );
+}

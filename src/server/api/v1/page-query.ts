@@ -1,0 +1,30 @@
+import { Type } from "@sinclair/typebox";
+import { t } from "elysia";
+import { problemResponse } from "../../problem.ts";
+
+/** Rows of a page unless asked for otherwise, and at most. */
+const limitUsual = 50;
+const limitMax = 200;
+
+/** What every list takes. */
+export const pageQuery = {
+  cursor: Type.Optional(Type.String({ maxLength: 1000, description: "`nextCursor` of the page before" })),
+  limit: t.Integer({ minimum: 1, maximum: limitMax, default: limitUsual, description: "rows of the page" }),
+};
+
+/** Which row: Elysia's own integer, which reads the digits of an address. */
+export const idParams = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }) });
+
+/** The refusal of a cursor that another list, or nobody, made. */
+export function badCursor(): Response {
+  return problemResponse({
+    status: 400,
+    title: "Bad Request",
+    detail: "this cursor does not belong to this list; leave it out to start from the beginning",
+  });
+}
+
+/** The refusal of an id that names nothing. */
+export function notFound(what: "site" | "target", id: number): Response {
+  return problemResponse({ status: 404, title: "Not Found", detail: `there is no ${what} ${id}` });
+}

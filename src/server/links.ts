@@ -1,0 +1,37 @@
+/** A query: what is undefined or empty is left out. */
+export type LinkQuery = Readonly<Record<string, string | undefined>>;
+
+/** Every address that pages and documents name; made in one place so that a sub-folder (`general.root_path`) works. */
+export interface Links {
+  summary(query?: LinkQuery): string;
+  sites(query?: LinkQuery): string;
+  site(id: number): string;
+  target(id: number, query?: LinkQuery): string;
+  /** `name` carries the digest of its content already. */
+  asset(name: string): string;
+  docs(): string;
+  openapi(): string;
+}
+
+/** Links below `rootPath`: empty, or `/argos`; a trailing slash makes no difference. */
+export function createLinks(rootPath: string): Links {
+  const root = rootPath.replace(/\/+$/, "");
+  const at = (path: string, query: LinkQuery = {}) => `${root}${path}${queryText(query)}`;
+  return {
+    summary: (query) => at("/", query),
+    sites: (query) => at("/sites", query),
+    site: (id) => at(`/sites/${id}`),
+    target: (id, query) => at(`/targets/${id}`, query),
+    asset: (name) => at(`/assets/${name}`),
+    docs: () => at("/docs"),
+    openapi: () => at("/openapi.json"),
+  };
+}
+
+function queryText(query: LinkQuery): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") search.set(name, value);
+  }
+  return search.size === 0 ? "" : `?${search}`;
+}

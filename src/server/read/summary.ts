@@ -1,0 +1,37 @@
+import type { Severity } from "../../base/severity.ts";
+import type { Database } from "../../db/connect.ts";
+import { findLateness, type QueueLateness } from "../../queue/count.ts";
+import { type AgentRow, listAgents } from "../../store/agents.ts";
+import { countChecks } from "../../store/checks.ts";
+import { type DataAge, findDataAge } from "../../store/data-age.ts";
+import { listWorstChecks, type WorstCheck } from "../../store/worst-checks.ts";
+
+/** How many of the worst checks a summary shows. */
+const worstMax = 20;
+
+/** How it stands, in numbers whose cost does not grow with the number of sites. */
+export interface SummaryRead {
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly lateness: QueueLateness;
+  readonly agents: readonly AgentRow[];
+  /** Undefined before the first result. */
+  readonly age: DataAge | undefined;
+}
+
+/** Reads counters, the queue's due end and the agents: four queries. */
+export async function readSummary(db: Database): Promise<SummaryRead> {
+  return await db.run(async (sql) => {
+    const [counts, lateness, agents, age] = await Promise.all([
+      countChecks(sql),
+      findLateness(sql),
+      listAgents(sql),
+      findDataAge(sql),
+    ]);
+    return { counts, lateness, agents, age };
+  });
+}
+
+/** The worst checks of a summary. */
+export async function readWorst(db: Database): Promise<WorstCheck[]> {
+  return await db.run((sql) => listWorstChecks(sql, { limit: worstMax }));
+}
