@@ -1,0 +1,45 @@
+import { formatDuration } from "../../base/duration.ts";
+import type { AgentRow as Agent } from "../../store/agents.ts";
+import { Ago } from "./marks.tsx";
+import { useView } from "./view.ts";
+
+/** How many agents the summary shows. */
+const agentsMax = 20;
+
+/** The agents heard of last. */
+export function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
+  const { words } = useView();
+  return (
+    <table>
+      <caption>{words.agents.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.agents.name}</th>
+          <th scope="col">{words.agents.version}</th>
+          <th scope="col">{words.agents.seen}</th>
+          <th scope="col">{words.agents.up}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {agents.slice(0, agentsMax).map((agent) => (
+          <AgentRow key={agent.id} agent={agent} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AgentRow({ agent }: { readonly agent: Agent }) {
+  const { now } = useView();
+  const upMs = Math.max(0, now.getTime() - agent.startedAt.getTime());
+  return (
+    <tr>
+      <th scope="row">{agent.name}</th>
+      <td>{agent.version}</td>
+      <td>
+        <Ago at={agent.lastSeenAt} />
+      </td>
+      <td>{formatDuration(upMs)}</td>
+    </tr>
+  );
+}

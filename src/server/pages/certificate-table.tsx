@@ -1,0 +1,48 @@
+import type { StoredEvidence } from "../../contract/v1/evidence.ts";
+import { useView } from "./view.ts";
+
+type Chain = NonNullable<StoredEvidence["chain"]>;
+
+/** The certificates that a server sent, leaf first. */
+export function CertificateTable({ chain }: { readonly chain: Chain }) {
+  const { words } = useView();
+  return (
+    <table class="stacked">
+      <caption>{words.evidence.chain}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.evidence.subject}</th>
+          <th scope="col">{words.evidence.issuer}</th>
+          <th scope="col">{words.evidence.validity}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {chain.map((certificate) => (
+          <CertificateRow key={certificate.fingerprint} certificate={certificate} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function CertificateRow({ certificate }: { readonly certificate: Chain[number] }) {
+  const { words } = useView();
+  const { subject, issuer, notBeforeMs, notAfterMs, fingerprint } = certificate;
+  return (
+    <tr>
+      <th scope="row">
+        {subject}
+        <small>
+          <code>{fingerprint}</code>
+        </small>
+      </th>
+      <td>{issuer}</td>
+      <td>{words.evidence.until(day(notBeforeMs), day(notAfterMs))}</td>
+    </tr>
+  );
+}
+
+/** `2026-11-21`, or what was stored where no calendar reaches (ECMA-262, section 21.4.1.1). */
+function day(ms: number): string {
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().slice(0, 10) : String(ms);
+}

@@ -1,0 +1,158 @@
+import type { Severity } from "../../base/severity.ts";
+import { reasonWords } from "./reason-words.ts";
+
+const whole = new Intl.NumberFormat("en");
+
+/** Every text of the pages in English. Another language is another object of this shape. */
+export const english = {
+  language: "en",
+  name: "Argos",
+  number: (value: number) => whole.format(value),
+  severities: { ok: "ok", unknown: "unknown", warning: "warning", critical: "critical" } satisfies Record<
+    Severity,
+    string
+  >,
+  reasons: reasonWords,
+  skip: "Skip to the content",
+  navigation: "Main",
+  timesAreUtc: "Times are UTC.",
+  nav: { summary: "Summary", sites: "Sites", api: "API" },
+  headline: (counts: Readonly<Record<Severity, number>>) => headline(counts),
+  counts: "Checks by severity",
+  age: {
+    none: "No result has come in yet.",
+    fresh: (age: string) => `The newest result is ${age} old.`,
+    stale: (age: string) => `Stale: the newest result is ${age} old. What follows may no longer be true.`,
+  },
+  worst: {
+    caption: "Worst first",
+    more: (shown: number, all: number) => `The ${shown} worst of ${whole.format(all)} checks that are not ok.`,
+    none: "Nothing is wrong.",
+  },
+  work: {
+    heading: "Work",
+    due: "Targets waiting",
+    oldest: "Longest wait",
+    results: "Newest result",
+    agents: "Agents",
+    agentsSeen: (seen: number, all: number) => `${seen} of ${all} seen in the last 30 s`,
+    none: "none",
+  },
+  agents: { caption: "Agents", name: "Agent", version: "Version", seen: "Last seen", up: "Running for" },
+  ago: (duration: string) => `${duration} ago`,
+  now: "just now",
+  columns: {
+    severity: "Severity",
+    site: "Site",
+    check: "Check",
+    wrong: "What is wrong",
+    since: "Since",
+    checks: "Checks",
+    notOk: "Not ok",
+    message: "Message",
+    slot: "Scheduled",
+    reason: "Reason",
+    status: "Status",
+    total: "Total, ms",
+    dns: "DNS, ms",
+    tls: "TLS, ms",
+    firstByte: "First byte, ms",
+    late: "Late, ms",
+    bytes: "Bytes",
+    missed: "Missed",
+    agent: "Agent",
+    at: "When",
+    change: "Change",
+  },
+  refresh: {
+    label: "Refresh",
+    off: "off",
+    every: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
+  },
+  sites: {
+    title: "Sites",
+    search: "Search",
+    searchHint: "part of the domain",
+    severity: "Worst check",
+    any: "any",
+    submit: "Show",
+    none: "No site matches.",
+    caption: (rows: number) => `${rows} ${rows === 1 ? "site" : "sites"} on this page, by domain`,
+    next: "Next page",
+    first: "First page",
+    pages: "Pages",
+  },
+  site: {
+    defined: "Defined at",
+    labels: "Labels",
+    targets: "Targets",
+    checked: "Last checked",
+    took: "Took",
+    by: "By",
+    never: "not yet",
+    every: "Every",
+    cut: (shown: number) => `Only the first ${shown} targets are shown.`,
+  },
+  target: {
+    site: "Site",
+    family: "IP family",
+    families: { any: "any", 4: "IPv4", 6: "IPv6" },
+    timeout: "Time limit",
+    recheck: "Checked again after a failure",
+    checks: "Checks",
+    results: "Latest results",
+    older: "Older results",
+    newest: "Newest results",
+    noResults: "No result yet.",
+    transitions: "What changed",
+    noTransitions: "Nothing has changed yet.",
+    reproduce: "Try it yourself",
+    secrets: "Values that may be secret are written as ***.",
+  },
+  evidence: {
+    heading: "What was seen at the latest change",
+    none: "Nothing was kept yet: evidence is stored when a check changes.",
+    address: "Address",
+    redirects: "Redirected from",
+    timings: "Timings",
+    times: { dns: "DNS", tls: "TLS", firstByte: "first byte", total: "total" },
+    headers: "Headers",
+    header: "Header",
+    value: "Value",
+    chain: "Certificates, as sent",
+    subject: "Subject",
+    issuer: "Issuer",
+    validity: "Valid",
+    until: (from: string, to: string) => `${from} to ${to}`,
+    body: "Start of the body",
+    bytes: (bytes: number) => `${whole.format(bytes)} bytes in all`,
+  },
+  empty: {
+    noSites: "No site is watched yet.",
+    addSites: "Write some into the configuration file, then let the server read it again with a SIGHUP or a restart:",
+    validate: "tells about mistakes before that.",
+    noAgent: "No agent has called yet, so nothing is checked.",
+    startAgent: "Start one beside the server, or elsewhere with one of the tokens of service.secrets:",
+  },
+  errors: {
+    notFoundTitle: "Not found",
+    notFound: "There is no such page. It may have left the configuration.",
+    badCursor: "This link does not belong to this list. Start from its first page.",
+    failedTitle: "Something failed",
+    failed: "This is a fault of the server; its log says more.",
+    databaseTitle: "The database does not answer",
+    database: "Nothing can be shown until it does. Checks go on when it is back. Try again in a moment.",
+  },
+};
+
+/** The texts of one language. */
+export type Words = typeof english;
+
+function headline(counts: Readonly<Record<Severity, number>>): string {
+  const all = counts.ok + counts.unknown + counts.warning + counts.critical;
+  const of = `of ${whole.format(all)} ${all === 1 ? "check" : "checks"}`;
+  if (counts.critical > 0) return `${whole.format(counts.critical)} critical ${of}`;
+  if (counts.warning > 0) return `Nothing critical, ${whole.format(counts.warning)} warning ${of}`;
+  if (counts.unknown > 0) return `Nothing wrong, ${whole.format(counts.unknown)} unknown ${of}`;
+  return all === 1 ? "The only check is ok" : `All ${whole.format(all)} checks are ok`;
+}

@@ -1,0 +1,45 @@
+import { Layout } from "./layout.tsx";
+import { useView } from "./view.ts";
+
+/** What went wrong, in words for a person. */
+export type PageFault = "not-found" | "bad-cursor" | "database" | "failed";
+
+/** The HTTP status of each fault. */
+export const faultStatus: Readonly<Record<PageFault, number>> = {
+  "not-found": 404,
+  "bad-cursor": 400,
+  database: 503,
+  failed: 500,
+};
+
+/** A page that says what went wrong and leads back. */
+export function ErrorPage({ fault }: { readonly fault: PageFault }) {
+  const { links, words } = useView();
+  const { title, text } = faultWords(fault, words.errors);
+  return (
+    <Layout title={title} section={undefined}>
+      <section class="empty">
+        <h1>{title}</h1>
+        <p>{text}</p>
+        <p>
+          <a href={links.summary()}>{words.nav.summary}</a> · <a href={links.sites()}>{words.nav.sites}</a>
+        </p>
+      </section>
+    </Layout>
+  );
+}
+
+function faultWords(fault: PageFault, errors: ReturnType<typeof useView>["words"]["errors"]) {
+  switch (fault) {
+    case "not-found":
+      return { title: errors.notFoundTitle, text: errors.notFound };
+    case "bad-cursor":
+      return { title: errors.notFoundTitle, text: errors.badCursor };
+    case "database":
+      return { title: errors.databaseTitle, text: errors.database };
+    case "failed":
+      return { title: errors.failedTitle, text: errors.failed };
+    default:
+      return fault satisfies never;
+  }
+}

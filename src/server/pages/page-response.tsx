@@ -1,0 +1,18 @@
+import type { VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { securityHeaders } from "../security-headers.ts";
+import { type View, ViewContext } from "./view.ts";
+
+interface PageOptions {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Renders a page. It is never stored: it is old as soon as it is made. */
+export function pageResponse(view: View, page: VNode, options: PageOptions = {}): Response {
+  const html = renderToString(<ViewContext.Provider value={view}>{page}</ViewContext.Provider>);
+  return new Response(`<!doctype html>\n${html}`, {
+    status: options.status ?? 200,
+    headers: { "content-type": "text/html; charset=utf-8", ...securityHeaders, ...options.headers },
+  });
+}

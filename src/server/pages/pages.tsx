@@ -1,0 +1,101 @@
+import { Elysia } from "elysia";
+import { cleanText } from "../../base/clean-text.ts";
+import { type Severity, severities } from "../../base/severity.ts";
+import { version } from "../../base/version.ts";
+import { listSites } from "../../store/site-rows.ts";
+import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
+import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
+import type { ServerDeps } from "../deps.ts";
+import { createLinks } from "../links.ts";
+import { pageOf } from "../page-of.ts";
+import { readSite } from "../read/site.ts";
+import { readSummary, readWorst } from "../read/summary.ts";
+import { readTarget } from "../read/target.ts";
+import { english } from "./english.ts";
+import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
+import { pageResponse } from "./page-response.tsx";
+import { refreshChoices } from "./refresh-choice.tsx";
+import { SitePage } from "./site-page.tsx";
+import { SitesPage } from "./sites-page.tsx";
+import { SummaryPage } from "./summary-page.tsx";
+import { TargetPage } from "./target-page.tsx";
+import type { View } from "./view.ts";
+
+/** Sites on one page of the list. */
+const sitesMax = 50;
+
+export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "rootPath">;
+
+/** Makes the views of an installation: everything but the time is the same for each page. */
+export function createViews(deps: Pick<PagesDeps, "clock" | "rootPath">): () => View {
+  const links = createLinks(deps.rootPath);
+  const assets = createPageAssets();
+  return () => ({ links, assets, words: english, now: deps.clock.now(), version });
+}
+
+/** The pages, which work without script, and the files they need. */
+export function pagesPlugin(deps: PagesDeps, views = createViews(deps)) {
+  const { pico, style, icon } = views().assets;
+  const assets = new Map<string, Asset>([pico, style, icon].map((one) => [one.name, one]));
+  return new Elysia({ normalize: false, detail: { hide: true } })
+    .get("/", async ({ query }) => await summaryPage(deps, views(), query))
+    .get("/sites", async ({ query }) => await sitesPage(deps, views(), query))
+    .get("/sites/:id", async ({ params: { id } }) => await sitePage(deps, views(), id))
+    .get("/targets/:id", async ({ params: { id }, query }) => await targetPage(deps, views(), { id, ...query }))
+    .get("/assets/:name", ({ params: { name }, request }) => {
+      const found = assets.get(name);
+      return found === undefined ? errorPage(views(), "not-found") : assetResponse(request, found);
+    });
+}
+
+/** The page for a fault, with its status. */
+export function errorPage(view: View, fault: PageFault): Response {
+  const headers: Record<string, string> = fault === "database" ? { "retry-after": "1" } : {};
+  return pageResponse(view, <ErrorPage fault={fault} />, { status: faultStatus[fault], headers });
+}
+
+/** What came in an address: nothing of it is trusted. */
+type Query = Readonly<Record<string, string | undefined>>;
+
+async function summaryPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
+  const [read, worst] = await Promise.all([readSummary(db), readWorst(db)]);
+  const refreshSeconds = refreshChoices.find((seconds) => String(seconds) === query.refresh);
+  const headers: Record<string, string> = refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) };
+  return pageResponse(view, <SummaryPage read={read} worst={worst} refreshSeconds={refreshSeconds} />, { headers });
+}
+
+async function sitesPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
+  const search = cleanText(query.search ?? "", 200).trim();
+  const severity: Severity | undefined = severities.find((one) => one === query.severity);
+  const { cursor } = query;
+  const after = cursor === undefined ? { domain: "" } : parseCursor(siteCursor, cursor);
+  if (after === undefined) return errorPage(view, "bad-cursor");
+  const found = await db.run((sql) =>
+    listSites(sql, { search, severity, afterDomain: after.domain, limit: sitesMax + 1 }),
+  );
+  const wanted = { search, severity, continued: cursor !== undefined };
+  return pageResponse(view, <SitesPage wanted={wanted} page={pageOf(found, sitesMax)} />);
+}
+
+async function sitePage({ db }: PagesDeps, view: View, idText: string): Promise<Response> {
+  const id = parseId(idText);
+  const read = id === undefined ? undefined : await readSite(db, id);
+  return read === undefined ? errorPage(view, "not-found") : pageResponse(view, <SitePage read={read} />);
+}
+
+async function targetPage({ db }: PagesDeps, view: View, query: Query & { readonly id: string }): Promise<Response> {
+  const id = parseId(query.id);
+  if (id === undefined) return errorPage(view, "not-found");
+  const { cursor } = query;
+  const place = cursor === undefined ? undefined : parseCursor(resultCursor, cursor);
+  if (cursor !== undefined && place === undefined) return errorPage(view, "bad-cursor");
+  const read = await readTarget(db, { id, beforeSlotText: place?.slotText });
+  if (read === undefined) return errorPage(view, "not-found");
+  return pageResponse(view, <TargetPage read={read} continued={place !== undefined} />);
+}
+
+/** An id as the database numbers rows; undefined for anything else. */
+function parseId(text: string): number | undefined {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
+  return id >= 1 && id <= 2 ** 31 - 1 ? id : undefined;
+}

@@ -1,0 +1,77 @@
+import { formatDuration } from "../../base/duration.ts";
+import { worst } from "../../base/severity.ts";
+import { type SiteRead, type TargetState, targetsMax } from "../read/site.ts";
+import { shownUrl } from "../shown-url.ts";
+import { CheckTable } from "./check-table.tsx";
+import { Layout } from "./layout.tsx";
+import { Ago, SeverityMark } from "./marks.tsx";
+import { Url } from "./url.tsx";
+import { useView } from "./view.ts";
+
+/** A site: its targets, their checks, and where it is defined. */
+export function SitePage({ read }: { readonly read: SiteRead }) {
+  const { words } = useView();
+  const { site, targets } = read;
+  const labels = Object.entries(site.labels);
+  return (
+    <Layout title={shownUrl(site.domain)} section="sites">
+      <h1>
+        <SeverityMark severity={worst(targets.flatMap((one) => one.checks.map((check) => check.severity)))} />{" "}
+        <Url url={site.domain} />
+      </h1>
+      <dl class="facts">
+        <div>
+          <dt>{words.site.defined}</dt>
+          <dd>
+            <code>{site.definedAt}</code>
+          </dd>
+        </div>
+        {labels.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {targets.map((one) => (
+        <TargetSection key={one.target.id} state={one} domain={site.domain} />
+      ))}
+      {targets.length < targetsMax ? null : <p class="quiet">{words.site.cut(targetsMax)}</p>}
+    </Layout>
+  );
+}
+
+function TargetSection({ state, domain }: { readonly state: TargetState; readonly domain: string }) {
+  const { links, words } = useView();
+  const { target, checks, latest } = state;
+  return (
+    <section class="target">
+      <h2>
+        <a href={links.target(target.id)}>
+          {target.method} <Url url={target.url} relativeTo={domain} />
+        </a>
+      </h2>
+      <dl class="facts">
+        <div>
+          <dt>{words.site.checked}</dt>
+          <dd>{latest === undefined ? words.site.never : <Ago at={latest.slot} />}</dd>
+        </div>
+        <div>
+          <dt>{words.site.took}</dt>
+          <dd>{latest === undefined ? "–" : formatDuration(latest.totalMs)}</dd>
+        </div>
+        <div>
+          <dt>{words.site.every}</dt>
+          <dd>{formatDuration(target.intervalSeconds * 1000)}</dd>
+        </div>
+        <div>
+          <dt>{words.site.defined}</dt>
+          <dd>
+            <code>{target.definedAt}</code>
+          </dd>
+        </div>
+      </dl>
+      <CheckTable checks={checks} />
+    </section>
+  );
+}

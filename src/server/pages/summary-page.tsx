@@ -1,0 +1,75 @@
+import { formatDuration } from "../../base/duration.ts";
+import { severities } from "../../base/severity.ts";
+import type { WorstCheck } from "../../store/worst-checks.ts";
+import type { SummaryRead } from "../read/summary.ts";
+import { AgentTable } from "./agent-table.tsx";
+import { NoAgent, NoSites } from "./empty-state.tsx";
+import { freshness } from "./freshness.ts";
+import { Layout } from "./layout.tsx";
+import { RefreshChoice } from "./refresh-choice.tsx";
+import { useView } from "./view.ts";
+import { WorkList } from "./work-list.tsx";
+import { WorstTable } from "./worst-table.tsx";
+
+interface SummaryProps {
+  readonly read: SummaryRead;
+  readonly worst: readonly WorstCheck[];
+  /** What the visitor chose; undefined for no refreshing. */
+  readonly refreshSeconds: number | undefined;
+}
+
+/** How it stands: the counts, the worst first, and whether the work gets done. */
+export function SummaryPage({ read, worst, refreshSeconds }: SummaryProps) {
+  const { now, words } = useView();
+  const { counts, agents } = read;
+  const all = counts.ok + counts.unknown + counts.warning + counts.critical;
+  if (all === 0) {
+    return (
+      <Layout title={words.nav.summary} section="summary">
+        <NoSites />
+        {agents.length === 0 ? <NoAgent /> : <AgentTable agents={agents} />}
+      </Layout>
+    );
+  }
+  return (
+    <Layout title={words.headline(counts)} section="summary">
+      <div class={`board ${freshness(read, now)}`}>
+        <h1>{words.headline(counts)}</h1>
+        <AgeLine read={read} />
+        {agents.length === 0 ? <NoAgent /> : null}
+        <Counts counts={counts} />
+        <WorstTable rows={worst} notOk={all - counts.ok} />
+        <WorkList read={read} />
+        {agents.length === 0 ? null : <AgentTable agents={agents} />}
+      </div>
+      <RefreshChoice chosenSeconds={refreshSeconds} />
+    </Layout>
+  );
+}
+
+function AgeLine({ read }: { readonly read: SummaryRead }) {
+  const { now, words } = useView();
+  const fresh = freshness(read, now);
+  const age = formatDuration(Math.max(1000, read.age?.ageMs ?? 0));
+  if (fresh === "none") return <p class="age">{words.age.none}</p>;
+  return (
+    <p class={`age ${fresh}`} role="status">
+      {fresh === "stale" ? words.age.stale(age) : words.age.fresh(age)}
+    </p>
+  );
+}
+
+function Counts({ counts }: { readonly counts: SummaryRead["counts"] }) {
+  const { links, words } = useView();
+  return (
+    <ul class="counts" aria-label={words.counts}>
+      {severities.toReversed().map((severity) => (
+        <li key={severity}>
+          <a class={`count ${counts[severity] === 0 ? "zero" : severity}`} href={links.sites({ severity })}>
+            <strong>{words.number(counts[severity])}</strong> {words.severities[severity]}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,61 @@
+import { formatDuration } from "../../base/duration.ts";
+import { worst } from "../../base/severity.ts";
+import type { TargetWithSpec } from "../../store/target-rows.ts";
+import type { TargetRead } from "../read/target.ts";
+import { shownUrl } from "../shown-url.ts";
+import { CheckTable } from "./check-table.tsx";
+import { curlCommand } from "./curl-command.ts";
+import { EvidenceSection } from "./evidence-section.tsx";
+import { Facts } from "./facts.tsx";
+import { Layout } from "./layout.tsx";
+import { SeverityMark } from "./marks.tsx";
+import { ResultTable } from "./result-table.tsx";
+import { TransitionTable } from "./transition-table.tsx";
+import { Url } from "./url.tsx";
+import { useView } from "./view.ts";
+
+interface TargetProps {
+  readonly read: TargetRead;
+  /** Whether the results are a page after the first. */
+  readonly continued: boolean;
+}
+
+/** A target: its checks, its latest results, what changed and what was seen. */
+export function TargetPage({ read, continued }: TargetProps) {
+  const { words } = useView();
+  const { target, checks } = read;
+  return (
+    <Layout title={shownUrl(target.url)} section="sites">
+      <h1>
+        <SeverityMark severity={worst(checks.map((check) => check.severity))} /> {target.method}{" "}
+        <Url url={target.url} />
+      </h1>
+      <TargetFacts target={target} />
+      <CheckTable checks={checks} />
+      <ResultTable targetId={target.id} page={read.results} continued={continued} />
+      <TransitionTable rows={read.transitions.rows} />
+      <EvidenceSection evidence={read.evidence} />
+      <section aria-labelledby="reproduce">
+        <h2 id="reproduce">{words.target.reproduce}</h2>
+        <pre>
+          <code>{curlCommand(target.spec)}</code>
+        </pre>
+        <p class="quiet">{words.target.secrets}</p>
+      </section>
+    </Layout>
+  );
+}
+
+function TargetFacts({ target }: { readonly target: TargetWithSpec }) {
+  const { links, words } = useView();
+  const { recheckSeconds, spec } = target;
+  const facts = [
+    [words.target.site, <a href={links.site(target.siteId)}>{shownUrl(target.domain)}</a>],
+    [words.site.every, formatDuration(target.intervalSeconds * 1000)],
+    [words.target.recheck, recheckSeconds === null ? "–" : formatDuration(recheckSeconds * 1000)],
+    [words.target.timeout, formatDuration(spec.timeoutMs)],
+    [words.target.family, words.target.families[spec.family]],
+    [words.site.defined, <code>{target.definedAt}</code>],
+  ] as const;
+  return <Facts facts={facts} />;
+}

@@ -1,0 +1,24 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { PageAssets } from "../assets/assets.ts";
+import type { Links } from "../links.ts";
+import type { Words } from "./english.ts";
+
+/** What every part of a page needs besides its rows. */
+export interface View {
+  readonly links: Links;
+  readonly words: Words;
+  readonly assets: PageAssets;
+  readonly now: Date;
+  readonly version: string;
+}
+
+/** Carries the view to every component of a page. */
+export const ViewContext = createContext<View | undefined>(undefined);
+
+/** The view of the page that is being rendered. */
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (view === undefined) throw new Error("a component was rendered outside of a page");
+  return view;
+}
