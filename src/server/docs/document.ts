@@ -1,0 +1,81 @@
+import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
+import type { AnyElysia } from "elysia";
+import { version } from "../../base/version.ts";
+
+/** A part of the document: JSON, whose shape the OpenAPI specification 3.1 gives. */
+type Node = unknown;
+
+/** What the groups of routes are for, in the order of the explorer. */
+const tags = [
+  { name: "summary", description: "Counts, and who does the work" },
+  { name: "sites", description: "Sites of the configuration" },
+  { name: "targets", description: "Requests that are made, their results and changes" },
+  { name: "checks", description: "What is not ok" },
+  { name: "original", description: "Routes of the original Argos, with its shapes" },
+  { name: "agent", description: "What agents call" },
+  { name: "health", description: "For load balancers and service managers" },
+];
+
+/** The OpenAPI 3.1 document of every route that is not hidden. `serverUrl` is where the routes stand for a client. */
+export function openApiDocument(app: AnyElysia, serverUrl: string): Record<string, Node> {
+  const { paths, components } = toOpenAPISchema(app);
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Argos",
+      version,
+      description: "What Argos knows of the sites it watches. Instants are RFC 3339 in UTC, units stand in the names.",
+      license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
+    },
+    servers: [{ url: serverUrl }],
+    tags,
+    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, tidy(item)])),
+    components: {
+      ...components,
+      securitySchemes: {
+        agentToken: { type: "http", scheme: "bearer", description: "one of service.secrets of the configuration" },
+      },
+    },
+  };
+}
+
+/** The generator's output as the specification wants it: problems as problem+json, integers of addresses as integers. */
+function tidy(node: Node): Node {
+  if (Array.isArray(node)) return node.map(tidy);
+  if (typeof node !== "object" || node === null) return node;
+  const integer = integerOf(node);
+  if (integer !== undefined) return integer;
+  if ("in" in node && "schema" in node) return tidyParameter(node);
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [name, name === "responses" ? tidyResponses(value) : tidy(value)]),
+  );
+}
+
+/** Elysia's integer for addresses is "digits or an integer"; the digits are only how an address writes one. */
+function integerOf(node: object): Node {
+  if (!("anyOf" in node) || !Array.isArray(node.anyOf)) return undefined;
+  const [digits, integer, more] = node.anyOf;
+  const format: unknown = typeof digits === "object" && digits !== null ? Reflect.get(digits, "format") : undefined;
+  return format === "integer" && more === undefined ? integer : undefined;
+}
+
+/** What has a default may be left out. */
+function tidyParameter(parameter: { readonly schema: Node }): Node {
+  const schema = tidy(parameter.schema);
+  const usual = typeof schema === "object" && schema !== null && "default" in schema;
+  return { ...parameter, schema, ...(usual ? { required: false } : {}) };
+}
+
+function tidyResponses(responses: Node): Node {
+  if (typeof responses !== "object" || responses === null) return responses;
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [status, tidyResponse(status, response)]),
+  );
+}
+
+function tidyResponse(status: string, response: Node): Node {
+  if (typeof response !== "object" || response === null) return response;
+  const content: unknown = Reflect.get(response, "content");
+  if (Number(status) < 400 || typeof content !== "object" || content === null) return tidy(response);
+  return { ...response, content: { "application/problem+json": tidy(Reflect.get(content, "application/json")) } };
+}
