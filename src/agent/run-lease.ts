@@ -1,0 +1,88 @@
+import type { Clock } from "../base/clock.ts";
+import { severityRank } from "../base/severity.ts";
+import { evaluateAll } from "../checks/evaluate.ts";
+import { evidenceOf } from "../checks/evidence.ts";
+import type { Observation } from "../checks/observation.ts";
+import type { Check } from "../config/check.ts";
+import type { RunResult } from "../contract/agent.ts";
+import type { Lease } from "../contract/lease.ts";
+import type { Prober } from "../probe/prober.ts";
+
+/** Bytes of a body that are read where no check looks at it: enough for a person to recognise an error page. */
+const glimpseBytes = 4096;
+
+/** A lease in the agent's hands. `arrivedMs` and `endsMs` are on the monotonic clock. */
+export interface HeldLease {
+  readonly lease: Lease;
+  readonly arrivedMs: number;
+  /** The database's time, in milliseconds since 1970, at the lease's arrival. */
+  readonly databaseMs: number;
+  readonly endsMs: number;
+}
+
+/** A finished run; `leaseEndsMs` is on the monotonic clock. */
+export interface FinishedRun {
+  readonly result: RunResult;
+  readonly leaseEndsMs: number;
+}
+
+/** Probes the target of a lease and judges what came back. */
+export async function runLease(
+  deps: { readonly prober: Prober; readonly clock: Clock; readonly bodyBytesMax: number },
+  held: HeldLease,
+  signal: AbortSignal,
+): Promise<FinishedRun> {
+  const { target } = held.lease;
+  const readsBody = target.checks.some(looksAtBody);
+  const seen = await deps.prober.probe(
+    { ...target, bodyBytesMax: readsBody ? deps.bodyBytesMax : Math.min(glimpseBytes, deps.bodyBytesMax) },
+    signal,
+  );
+  return finishRun(held, seen, deps.clock.monotonicMs());
+}
+
+/** A run that broke inside the agent: every check becomes unknown and the task goes on. */
+export function brokenRun(held: HeldLease, message: string, endedMs: number): FinishedRun {
+  const { url } = held.lease.target;
+  const timings = { totalMs: 0 };
+  return finishRun(held, { kind: "agent-error", url, reason: "agent-error", message, timings }, endedMs);
+}
+
+function finishRun(held: HeldLease, seen: Observation, endedMs: number): FinishedRun {
+  const nowMs = held.databaseMs + (endedMs - held.arrivedMs);
+  const findings = evaluateAll(held.lease.target.checks, seen, nowMs);
+  const passed = findings.every((finding) => severityRank(finding.severity) === 0);
+  return {
+    leaseEndsMs: held.endsMs,
+    result: {
+      taskId: held.lease.taskId,
+      token: held.lease.token,
+      kind: seen.kind,
+      waitMs: Math.max(0, endedMs - held.arrivedMs - seen.timings.totalMs),
+      ...timingsOf(seen),
+      ...answerOf(seen),
+      findings,
+      ...(passed && !held.lease.wantEvidence ? {} : { evidence: evidenceOf(seen) }),
+    },
+  };
+}
+
+function timingsOf(seen: Observation) {
+  const { dnsMs, tlsMs, firstByteMs, totalMs } = seen.timings;
+  return {
+    totalMs,
+    ...(dnsMs === undefined ? {} : { dnsMs }),
+    ...(tlsMs === undefined ? {} : { tlsMs }),
+    ...(firstByteMs === undefined ? {} : { firstByteMs }),
+  };
+}
+
+function answerOf(seen: Observation) {
+  if (seen.kind === "agent-error") return {};
+  if (seen.kind === "failure") return seen.remoteAddress === undefined ? {} : { remoteAddress: seen.remoteAddress };
+  return { status: seen.status, bodyBytes: seen.bodyBytes, remoteAddress: seen.remoteAddress };
+}
+
+function looksAtBody(check: Check): boolean {
+  return check.expect.kind.startsWith("body-") || check.expect.kind.startsWith("json-");
+}
