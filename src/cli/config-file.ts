@@ -1,0 +1,41 @@
+import { access } from "node:fs/promises";
+import { ArgosError } from "../base/error.ts";
+import type { Config } from "../config/config.ts";
+import { diskFiles } from "../config/disk-files.ts";
+import { loadConfig } from "../config/load.ts";
+import { formatProblem } from "../config/problem.ts";
+
+/** Where the configuration is looked for when no path is given, in this order. */
+const usualPaths = ["argos.yaml", "argos-config.yaml", "/etc/argos/config.yaml"] as const;
+
+/** The configuration's path: the one given, else $ARGOS_YAML_FILE, else the first usual one that exists. */
+export async function findConfigPath(given: string | undefined): Promise<string> {
+  const named = given ?? process.env.ARGOS_YAML_FILE;
+  if (named !== undefined) return named;
+  for (const path of usualPaths) {
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  throw new ArgosError("usage", `no configuration: there is no ${usualPaths.join(", no ")}. Name one with --config`);
+}
+
+/** Loads the configuration, saying every warning on standard error. Throws ArgosError "config" with all problems, a line each. */
+export function loadConfigOrExplain(path: string): Config {
+  const loaded = loadConfig(path, { environment: process.env, files: diskFiles });
+  if (loaded.kind === "invalid") {
+    const lines = loaded.problems.map(formatProblem).join("\n");
+    throw new ArgosError("config", `${path} has ${counted(loaded.problems.length, "problem")}:\n${lines}`);
+  }
+  for (const warning of loaded.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+  return loaded.config;
+}
+
+/** `1 problem`, `3 problems`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

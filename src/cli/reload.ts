@@ -1,0 +1,36 @@
+import { messageOf } from "../base/error.ts";
+import type { Logger } from "../base/log.ts";
+import type { Database } from "../db/connect.ts";
+import type { SettingsInForce } from "../server/config/in-force.ts";
+import { applyAndSay } from "./apply-and-say.ts";
+import { loadConfigOrExplain } from "./config-file.ts";
+
+/** Reads the configuration again at each SIGHUP, one reload at a time; a file with problems changes nothing and is logged. */
+export function startReloading(deps: {
+  readonly path: string;
+  readonly db: Database;
+  readonly settings: SettingsInForce;
+  readonly log: Logger;
+}): AsyncDisposable {
+  let reloading: Promise<void> = Promise.resolve();
+  const onSignal = () => {
+    reloading = reloading.then(() => reload(deps));
+  };
+  process.on("SIGHUP", onSignal);
+  return {
+    async [Symbol.asyncDispose]() {
+      process.off("SIGHUP", onSignal);
+      await reloading;
+    },
+  };
+}
+
+async function reload(deps: Parameters<typeof startReloading>[0]): Promise<void> {
+  try {
+    const config = loadConfigOrExplain(deps.path);
+    await applyAndSay(deps.db, { config, allowShrink: false, log: deps.log });
+    await deps.settings.refresh();
+  } catch (thrown) {
+    deps.log.error("the configuration was not reloaded; the one before stays in force", { error: messageOf(thrown) });
+  }
+}

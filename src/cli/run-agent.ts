@@ -1,0 +1,47 @@
+import { defaultAgentName, startAgent } from "../agent/agent.ts";
+import { createServerClient, parseServerUrl } from "../agent/client.ts";
+import { systemClock } from "../base/clock.ts";
+import { type LevelName, loggerOf, startLogging } from "../base/log.ts";
+import { version } from "../base/version.ts";
+import { createProber } from "../probe/prober.ts";
+import { aborted, stdinEnd, stopSignal } from "./stop-signals.ts";
+
+export interface AgentRun {
+  readonly url: string;
+  readonly token: string;
+  readonly name: string | undefined;
+  readonly slots: number;
+  readonly caPem: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly logLevel: LevelName;
+  /** Whether the end of standard input means to stop. */
+  readonly whileStdinIsOpen: boolean;
+}
+
+/** Runs one agent until SIGTERM or SIGINT. */
+export async function runAgentUntilStopped(run: AgentRun): Promise<void> {
+  startLogging(run.logLevel);
+  const log = loggerOf("agent");
+  const url = parseServerUrl(run.url);
+  const stop = run.whileStdinIsOpen ? AbortSignal.any([stopSignal(), stdinEnd()]) : stopSignal();
+  const client = createServerClient({
+    url,
+    token: run.token,
+    version,
+    ...(run.caPem === undefined ? {} : { caPem: run.caPem }),
+  });
+  const name = run.name ?? defaultAgentName();
+  log.info("agent started", { version, name, server: url.href, slots: run.slots });
+  await using _agent = startAgent({
+    client,
+    name,
+    version,
+    slots: run.slots,
+    createProber: (settings) => createProber({ settings, clock: systemClock, limits: { total: run.slots }, version }),
+    ...(run.userAgent === undefined ? {} : { userAgentSuffix: run.userAgent }),
+    clock: systemClock,
+    log,
+  });
+  await aborted(stop);
+  log.info("agent stops: hands back unfinished work");
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { systemClock } from "../base/clock.ts";
+import { type Logger, loggerOf, startLogging } from "../base/log.ts";
+import { version } from "../base/version.ts";
+import type { Config } from "../config/config.ts";
+import type { Database } from "../db/connect.ts";
+import { migrate } from "../db/migrate.ts";
+import { createAgentRegistry } from "../server/agents/registry.ts";
+import { createApp } from "../server/app.ts";
+import { createBearerCheck } from "../server/auth/bearer.ts";
+import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
+import { allDuties, prepareResults } from "../server/duties/all.ts";
+import { startDuties } from "../server/duties/duty.ts";
+import { listen } from "../server/listen.ts";
+import { applyAndSay } from "./apply-and-say.ts";
+import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
+import { startLocalAgent } from "./local-agent.ts";
+import { databaseChoice, openDatabase } from "./open-database.ts";
+import { startReloading } from "./reload.ts";
+import type { ServeOptions } from "./serve-options.ts";
+import { aborted, stopSignal } from "./stop-signals.ts";
+
+/** Runs a server until SIGTERM or SIGINT. What was started is ended in the opposite order. */
+export async function runServer(options: ServeOptions): Promise<void> {
+  startLogging(options.logLevel);
+  const log = loggerOf("server");
+  const stop = stopSignal();
+  const path = await findConfigPath(options.config);
+  const config = loadConfigOrExplain(path);
+  await using closing = new AsyncDisposableStack();
+  const db = await openDatabase(databaseChoice(config, options.stateDirectory), { command: "serve", log, closing });
+  await prepareDatabase(db, log);
+  await applyAndSay(db, { config, allowShrink: options.allowShrink ?? false, log });
+  const settings = closing.use(await followSettings(db, log));
+  const localToken = randomBytes(32).toString("base64url");
+  const server = closing.use(serveApp({ db, config, settings, localToken, options, log }));
+  const duties = allDuties({ resultsAgeMs: config.retention.resultsMs, log });
+  closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
+  closing.use(startReloading({ path, db, settings, log }));
+  if (options.withAgent)
+    closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
+  log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
+  await aborted(stop);
+  log.info("Argos stops");
+}
+
+async function prepareDatabase(db: Database, log: Logger): Promise<void> {
+  const { applied } = await migrate(db);
+  if (applied.length > 0) log.info("migrated the database", { applied: applied.join(",") });
+  await prepareResults(db);
+}
+
+function serveApp(parts: {
+  readonly db: Database;
+  readonly config: Config;
+  readonly settings: SettingsInForce;
+  readonly localToken: string;
+  readonly options: ServeOptions;
+  readonly log: Logger;
+}) {
+  const { db, config, settings, options, log } = parts;
+  const secrets = config.agentSecrets.map((secret) => secret.reveal());
+  const app = createApp({
+    db,
+    settings,
+    agents: createAgentRegistry(db, systemClock),
+    agentBearer: createBearerCheck(options.withAgent ? [...secrets, parts.localToken] : secrets),
+    rootPath: config.server.rootPath,
+    clock: systemClock,
+    log,
+  });
+  return listen(app, {
+    host: options.host ?? config.server.listenHost ?? "127.0.0.1",
+    port: options.port ?? config.server.listenPort ?? 8000,
+  });
+}
