@@ -1,0 +1,177 @@
+import { expect, test } from "bun:test";
+import { type Static, Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import { testDatabase } from "../harness/database.ts";
+import { openApp } from "../harness/pages.ts";
+
+const { database } = await testDatabase();
+const get = openApp(database);
+
+const Schema = Type.Record(Type.String(), Type.Unknown());
+const Content = Type.Record(Type.RegExp(/^[a-z]+\/[a-z+]+$/), Type.Object({ schema: Schema }));
+
+/** What the OpenAPI specification 3.1 demands of the parts that are used here. */
+const Operation = Type.Object(
+  {
+    tags: Type.Array(Type.String(), { minItems: 1 }),
+    summary: Type.String({ minLength: 5 }),
+    operationId: Type.String({ minLength: 1 }),
+    description: Type.Optional(Type.String()),
+    security: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Array(Type.String())))),
+    parameters: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String(),
+            in: Type.Union([Type.Literal("path"), Type.Literal("query"), Type.Literal("header")]),
+            required: Type.Boolean(),
+            schema: Schema,
+          },
+          { additionalProperties: false },
+        ),
+      ),
+    ),
+    requestBody: Type.Optional(
+      Type.Object({ required: Type.Optional(Type.Boolean()), content: Content }, { additionalProperties: false }),
+    ),
+    responses: Type.Optional(
+      Type.Record(
+        Type.RegExp(/^[1-5]\d\d$/),
+        Type.Object({ description: Type.String(), content: Type.Optional(Content) }, { additionalProperties: false }),
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+type Operation = Static<typeof Operation>;
+
+const Document = Type.Object({
+  openapi: Type.RegExp(/^3\.1\.\d$/),
+  info: Type.Object({ title: Type.String(), version: Type.String() }),
+  servers: Type.Array(Type.Object({ url: Type.String() })),
+  tags: Type.Array(Type.Object({ name: Type.String(), description: Type.String() })),
+  paths: Type.Record(
+    Type.RegExp(/^\/[^:]*$/),
+    Type.Partial(Type.Object({ get: Operation, post: Operation }, { additionalProperties: false })),
+  ),
+  components: Type.Object({
+    securitySchemes: Type.Record(Type.String(), Type.Object({ type: Type.Literal("http"), scheme: Type.String() })),
+  }),
+});
+
+async function readDocument(rootPath = ""): Promise<Static<typeof Document>> {
+  const { text, status, headers } = await openApp(database, rootPath)("/openapi.json");
+  expect(status).toBe(200);
+  expect(headers.get("content-type")).toStartWith("application/json");
+  const document: unknown = JSON.parse(text);
+  expect([...Value.Errors(Document, document)].map((one) => `${one.path} ${one.message}`)).toEqual([]);
+  if (!Value.Check(Document, document)) throw new Error("no OpenAPI document");
+  return document;
+}
+
+const document = await readDocument();
+const operations: [string, Operation][] = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
+);
+
+test("the document has the routes for people's programs, for agents and of the original, and no pages", () => {
+  expect(operations.map(([name]) => name).sort()).toEqual([
+    "get /-/healthy",
+    "get /-/ready",
+    "get /api/severities",
+    "get /api/stats",
+    "get /api/v1/agents",
+    "get /api/v1/checks",
+    "get /api/v1/sites",
+    "get /api/v1/sites/{id}",
+    "get /api/v1/summary",
+    "get /api/v1/targets/{id}",
+    "get /api/v1/targets/{id}/results",
+    "get /api/v1/targets/{id}/transitions",
+    "post /api/reschedule/all",
+    "post /api/v1/agent/lease",
+    "post /api/v1/agent/release",
+    "post /api/v1/agent/results",
+  ]);
+});
+
+test.each(operations)("%s names its parameters, tags, securities and schemas rightly", (name, operation) => {
+  const inPath = [...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  const declared = (operation.parameters ?? []).filter((one) => one.in === "path");
+  expect(declared.map((one) => one.name)).toEqual(inPath);
+  expect(declared.every((one) => one.required)).toBe(true);
+  expect((operation.parameters ?? []).filter((one) => one.required && "default" in one.schema)).toEqual([]);
+  expect(document.tags.map((tag) => tag.name)).toEqual(expect.arrayContaining(operation.tags));
+  const needed = (operation.security ?? []).flatMap((one) => Object.keys(one));
+  expect(Object.keys(document.components.securitySchemes)).toEqual(expect.arrayContaining(needed));
+  expect(needed.length > 0).toBe(name.includes("/api/v1/agent/"));
+  expect(schemaFaults(operation)).toEqual([]);
+});
+
+test("operation ids are unique", () => {
+  const ids = operations.map(([, operation]) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("lists may be asked for without any parameter", () => {
+  const [, sites] = operations.find(([name]) => name === "get /api/v1/sites") ?? [];
+  const limit = sites?.parameters?.find((one) => one.name === "limit");
+  expect(limit).toEqual({
+    name: "limit",
+    in: "query",
+    required: false,
+    schema: { type: "integer", minimum: 1, maximum: 200, default: 50, description: "rows of the page" },
+  });
+  expect(Object.keys(sites?.responses?.["400"]?.content ?? {})).toEqual(["application/problem+json"]);
+});
+
+test("below a folder the document says where its server is", async () => {
+  expect(document.servers).toEqual([{ url: "/" }]);
+  expect((await readDocument("/argos")).servers).toEqual([{ url: "/argos" }]);
+});
+
+test("the explorer loads only what the server has, with the types that browsers insist on", async () => {
+  const page = await get("/docs");
+  expect(page.headers.get("content-security-policy")).toBe(
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'; connect-src 'self'",
+  );
+  expect(page.text).not.toMatch(/<script(?![^>]* src=)[^>]*>|<style|https?:/);
+  const loaded = [...page.text.matchAll(/(?:href|src|data-document)="([^"]+)"/g)].map((match) => match[1] ?? "");
+  expect(loaded.length).toBe(5);
+  const types = await Promise.all(
+    loaded.map(async (path) => {
+      const { status, headers, text } = await get(path);
+      expect(status).toBe(200);
+      expect(text.length).toBeGreaterThan(100);
+      return headers.get("content-type");
+    }),
+  );
+  expect(types.filter((type) => type === "text/javascript; charset=utf-8").length).toBe(2);
+  expect(types.filter((type) => type === "text/css; charset=utf-8").length).toBe(1);
+});
+
+/** Names in a schema that JSON Schema 2020-12 does not give a meaning here, and types that it does not know. */
+function schemaFaults(node: unknown, isSchema = false): string[] {
+  if (Array.isArray(node)) return node.flatMap((one) => schemaFaults(one, isSchema));
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([name, value]) => {
+    if (!isSchema) return schemaFaults(value, name === "schema");
+    if (name === "properties" || name === "patternProperties")
+      return Object.values(value).flatMap((one) => schemaFaults(one, true));
+    if (["items", "anyOf", "additionalProperties"].includes(name)) return schemaFaults(value, true);
+    if (name === "type")
+      return [value]
+        .flat()
+        .filter((one) => !types.has(String(one)))
+        .map((one) => `type ${String(one)}`);
+    return keywords.has(name) ? [] : [name];
+  });
+}
+
+const keywords = new Set(
+  "type enum const default description format pattern required minimum maximum minLength maxLength minItems maxItems additionalItems".split(
+    " ",
+  ),
+);
+
+const types = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);

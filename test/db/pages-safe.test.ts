@@ -1,0 +1,177 @@
+import { beforeAll, describe, expect, test } from "bun:test";
+import { anAnswerEvidence } from "../builders/evidence.ts";
+import { storeTarget } from "../builders/stored-target.ts";
+import { testDatabase } from "../harness/database.ts";
+import { foreignTags, tagsOf } from "../harness/markup.ts";
+import { openApp } from "../harness/pages.ts";
+
+const { database } = await testDatabase();
+const get = openApp(database);
+
+const hostile = [
+  `<script>alert("1")</script>`,
+  `"><img src=x onerror=alert(1)>`,
+  `</title></textarea><svg/onload=alert(1)>`,
+  `'-alert(1)-'`,
+  `&lt;b&gt; &amp; {{7*7}}`,
+  `javascript:alert(1)`,
+] as const;
+
+const secret = "hunter2-very-secret";
+
+let ids: { readonly siteId: number; readonly targetId: number }[];
+let paths: string[];
+
+beforeAll(async () => {
+  ids = [];
+  for (const [index, text] of hostile.entries()) ids.push(await storeTarget(database, everywhere(text, index)));
+  paths = [
+    "/",
+    "/sites",
+    "/sites/999999",
+    "/docs",
+    ...ids.flatMap(({ siteId, targetId }) => [`/sites/${siteId}`, `/targets/${targetId}`]),
+  ];
+});
+
+/** A target all of whose texts are `text`, and whose secrets are known. */
+function everywhere(text: string, index: number) {
+  return {
+    domain: `https://user:${secret}@${index}.example.org/${text}`,
+    labels: { [text]: text },
+    definedAt: text,
+    checkKey: text,
+    message: text,
+    agent: text,
+    spec: {
+      url: `https://user:${secret}@${index}.example.org/?token=${secret}&q=${text}`,
+      headers: { authorization: `Bearer ${secret}`, Cookie: secret, "X-Api-Key": secret, accept: text },
+      data: { kind: "form", fields: { password: secret, [text]: secret } },
+    },
+    evidence: anAnswerEvidence({
+      url: text,
+      remoteAddress: text,
+      headers: [[text, text]],
+      bodyStart: text,
+      redirects: [text],
+      chain: [{ subject: text, issuer: text, notBeforeMs: 0, notAfterMs: 9e15, fingerprint: text }],
+    }),
+  } as const;
+}
+
+describe("texts from outside", () => {
+  test.each(hostile.map((text, index) => [text, index] as const))("%s is text on every page", async (text, index) => {
+    const { siteId, targetId } = ids[index] ?? { siteId: 0, targetId: 0 };
+    for (const path of [
+      "/",
+      "/sites",
+      `/sites/${siteId}`,
+      `/targets/${targetId}`,
+      `/sites?search=${encodeURIComponent(text)}`,
+    ]) {
+      const page = await get(path);
+      expect(page.status).toBe(200);
+      expect(textsOf(page.text)).toContain(text.toLowerCase());
+      expect(foreignTags(page.text)).toEqual([]);
+    }
+  });
+});
+
+test("no page and no answer of the API shows a secret", async () => {
+  const [first] = ids;
+  const api = ["/sites", "/checks", `/sites/${first?.siteId}`, `/targets/${first?.targetId}`].map(
+    (path) => `/api/v1${path}`,
+  );
+  for (const path of [...paths, ...api]) expect((await get(path)).text).not.toContain(secret);
+  const { text } = await get(`/targets/${first?.targetId}`);
+  expect(text).toContain("--header &#39;authorization: ***&#39;".replaceAll("&#39;", "'"));
+  expect(text).toContain("--data-urlencode 'password=***'");
+});
+
+test("every page forbids scripts, frames and foreign content, and is not stored", async () => {
+  for (const path of paths.filter((one) => one !== "/docs")) {
+    const { headers } = await get(path);
+    expect(headers.get("content-security-policy")).toBe(
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+  }
+});
+
+test.each([
+  "/sites/999999",
+  "/sites/0",
+  "/sites/-1",
+  "/sites/1e3",
+  "/sites/2147483648",
+  "/sites/abc",
+  "/targets/999999",
+  "/targets/99999999999999999999",
+  "/nothing",
+  "/assets/nothing.css",
+])("%s is not found, and says so in a page", async (path) => {
+  const { status, headers, text } = await get(path);
+  expect(status).toBe(404);
+  expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
+  expect(text).toContain("There is no such page.");
+});
+
+test("a path that is not there is a problem to a program", async () => {
+  const { status, headers } = await get("/nothing", { accept: "application/json" });
+  expect(status).toBe(404);
+  expect(headers.get("content-type")).toBe("application/problem+json");
+});
+
+test.each(["/sites?cursor=abc", "/sites?cursor=eyJkb21haW4iOiIifQ", "/targets/1?cursor=abc"])(
+  "%s is refused: the cursor is of no list",
+  async (path) => {
+    expect((await get(path)).status).toBe(400);
+  },
+);
+
+test("a search with control characters finds nothing rather than fails", async () => {
+  expect((await get("/sites?search=%00%1f")).status).toBe(200);
+});
+
+test("below a folder every address of a page begins with it", async () => {
+  const inFolder = openApp(database, "/argos");
+  for (const path of paths) {
+    const { text } = await inFolder(path);
+    const addresses = tagsOf(text).flatMap((tag) =>
+      [...tag.matchAll(/ (?:href|src|action|data-document)="([^"]*)"/g)].map((match) => match[1] ?? ""),
+    );
+    expect(addresses.length).toBeGreaterThan(2);
+    expect(addresses.filter((one) => !one.startsWith("/argos/") && one !== "#content")).toEqual([]);
+  }
+});
+
+test("what a page loads may be kept for ever, and is not sent twice", async () => {
+  const { text } = await get("/");
+  const loaded = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? "");
+  expect(new Set(loaded).size).toBe(3);
+  for (const path of loaded) {
+    const first = await get(path);
+    expect(first.status).toBe(200);
+    expect(first.text.length).toBeGreaterThan(100);
+    expect(first.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    const again = await get(path, { "if-none-match": first.headers.get("etag") ?? "" });
+    expect(again.status).toBe(304);
+    expect(again.text).toBe("");
+  }
+});
+
+/** What a reader sees: no tags, references resolved, in lower case. */
+function textsOf(html: string): string {
+  return html
+    .replace(/<input[^>]* value="([^"]*)"[^>]*>/g, "$1")
+    .replace(/<(?:[^>"]|"[^"]*")*>/g, " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&")
+    .toLowerCase();
+}

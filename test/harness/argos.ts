@@ -1,0 +1,98 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DatabaseAddress } from "../../src/db/database-address.ts";
+
+/** The compiled binary, as users get it. */
+export const binary = join(import.meta.dir, "../../dist/argos");
+
+/** A process of the binary. Its log is kept, so that a test that fails can show it. */
+export interface ArgosProcess extends AsyncDisposable {
+  readonly pid: number;
+  readonly logFile: string;
+  readonly exited: Promise<number>;
+  kill(signal: NodeJS.Signals): void;
+  log(): Promise<string>;
+}
+
+/** Starts the binary with a clean environment in an empty folder; disposing sends SIGTERM and waits. */
+export function startArgos(
+  args: readonly string[],
+  run: { readonly directory: string; readonly name: string; readonly env?: Readonly<Record<string, string>> },
+): ArgosProcess {
+  if (!existsSync(binary)) throw new Error(`there is no ${binary}: run \`bun run build\` first`);
+  const logFile = join(run.directory, `${run.name}.log`);
+  const child = Bun.spawn([binary, ...args], {
+    cwd: run.directory,
+    env: { PATH: process.env.PATH ?? "", HOME: run.directory, ...run.env },
+    stdio: ["ignore", Bun.file(logFile), Bun.file(logFile)],
+  });
+  return {
+    pid: child.pid,
+    logFile,
+    exited: child.exited,
+    kill: (signal) => child.kill(signal),
+    log: () => Bun.file(logFile).text(),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await child.exited;
+    },
+  };
+}
+
+/** A folder of the test's own, removed when it is disposed. */
+export function temporaryDirectory(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), "argos-e2e-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A folder that the user who runs PostgreSQL may enter, for an embedded database of the test's own. */
+export function stateDirectory(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), "argos-state-"));
+  chmodSync(path, 0o755);
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Waits until `look` gives something, asking again and again for at most `limitMs`. An error counts as nothing. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined | false>,
+  what: string,
+  limitMs = 20_000,
+): Promise<T> {
+  const end = performance.now() + limitMs;
+  let last: unknown;
+  while (performance.now() < end) {
+    try {
+      const found = await look();
+      if (found !== undefined && found !== false) return found;
+    } catch (thrown) {
+      last = thrown;
+    }
+    await Bun.sleep(50);
+  }
+  throw new Error(`waited ${limitMs} ms in vain for ${what}`, { cause: last });
+}
+
+/** `general.db.url` for a database of the harness. */
+export function urlOf({ host, port, user, password, database }: DatabaseAddress): string {
+  const credentials = password === "" ? user : `${user}:${encodeURIComponent(password)}`;
+  if (!host.startsWith("/")) return `postgresql://${credentials}@${host}:${port}/${database}`;
+  return `postgresql://${credentials}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
+/** A port of loopback that was free a moment ago. */
+export function freePort(): number {
+  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+  const { port } = probe;
+  probe.stop(true);
+  if (port === undefined) throw new Error("no port is free");
+  return port;
+}
+
+/** Writes a file of the test's folder and gives its path. */
+export function write(directory: string, name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}

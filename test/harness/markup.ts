@@ -1,0 +1,19 @@
+/** The start and end tags of a document. */
+export function tagsOf(html: string): string[] {
+  return html.match(/<\/?[a-zA-Z!](?:[^>"]|"[^"]*")*>/g) ?? [];
+}
+
+/** Tags that no page of Argos has, and that a text from outside would become if it were not escaped. */
+export function foreignTags(html: string): string[] {
+  return tagsOf(html).filter(
+    (tag) =>
+      /^<(?:script|svg|b)\b/i.test(tag) ||
+      /\s(?:on\w+|style)\s*=/i.test(withoutValues(tag)) ||
+      /(?:href|src)="javascript:/i.test(tag),
+  );
+}
+
+/** A tag whose attributes have no values: only names are left to look for. */
+function withoutValues(tag: string): string {
+  return tag.replace(/"[^"]*"/g, '""');
+}

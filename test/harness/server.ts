@@ -1,0 +1,60 @@
+import { systemClock } from "../../src/base/clock.ts";
+import { loggerOf } from "../../src/base/log.ts";
+import type { Database } from "../../src/db/connect.ts";
+import { createAgentRegistry } from "../../src/server/agents/registry.ts";
+import { createApp } from "../../src/server/app.ts";
+import { createBearerCheck } from "../../src/server/auth/bearer.ts";
+import { followSettings } from "../../src/server/config/in-force.ts";
+
+/** A token that the application of a test takes from agents. */
+export const agentToken = "a-token-of-an-agent";
+
+export interface TestApp extends AsyncDisposable {
+  /** Sends a request to the application; a body, or its text, makes it a POST, and an agent's token goes with it. */
+  ask(path: string, body?: object | string, options?: AskOptions): Promise<Answer>;
+  /** Reads the settings in force again. */
+  refresh(): Promise<void>;
+}
+
+export interface AskOptions {
+  readonly authorization?: string | null;
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** The application over a database, as `argos serve` makes it, without a socket. */
+export async function startApp(db: Database): Promise<TestApp> {
+  const log = loggerOf("test");
+  const settings = await followSettings(db, log);
+  const app = createApp({
+    db,
+    settings,
+    rootPath: "",
+    agents: createAgentRegistry(db, systemClock),
+    agentBearer: createBearerCheck(["another-token", agentToken]),
+    clock: systemClock,
+    log,
+  });
+  return {
+    async ask(path, body, { authorization = `Bearer ${agentToken}`, signal } = {}) {
+      const headers = new Headers({ "content-type": "application/json" });
+      if (authorization !== null) headers.set("authorization", authorization);
+      const request = new Request(`http://localhost${path}`, {
+        headers,
+        ...(body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const response = await app.handle(request);
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    },
+    refresh: () => settings.refresh(),
+    [Symbol.asyncDispose]: () => settings[Symbol.asyncDispose](),
+  };
+}
