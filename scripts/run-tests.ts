@@ -1,0 +1,129 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageOf } from "../src/base/error.ts";
+import { loggerOf } from "../src/base/log.ts";
+import { startEmbedded } from "../src/db/embedded/start.ts";
+import { startSystemPostgres } from "../test/harness/system-postgres.ts";
+
+/** Runs every step whatever became of those before it, and says in the last line how many checks passed and failed. */
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const root = join(import.meta.dir, "..");
+/** A step that takes longer hangs: it is ended and has failed. */
+const stepLimitMs = 7 * 60_000;
+/** A test that takes longer hangs. */
+const testLimitMs = 60_000;
+const bun = process.execPath;
+
+const outcomes: Outcome[] = [];
+outcomes.push(await whole({ name: "types", command: [bun, "--bun", "node_modules/typescript/bin/tsc", "--noEmit"] }));
+outcomes.push(
+  await whole({ name: "lint", command: [bun, "--bun", "node_modules/@biomejs/biome/bin/biome", "check", "."] }),
+);
+const built = await whole({ name: "build", command: [bun, "scripts/build.ts"] });
+if (built.failed > 0) outcomes.push(built);
+outcomes.push(...(await runFolders()));
+
+const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
+const failed = outcomes.reduce((sum, one) => sum + one.failed, 0);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exit(failed > 0 ? 1 : 0);
+
+async function runFolders(): Promise<readonly Outcome[]> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), "argos-test-"));
+  chmodSync(stateDirectory, 0o755);
+  const server = await startEmbedded({ stateDirectory, log: loggerOf("test") }).catch((thrown: unknown) => {
+    say(`tests run without the embedded database: ${messageOf(thrown)}`);
+  });
+  const url = server && `postgresql://${server.address.user}@/${server.address.database}?host=${server.address.host}`;
+  const embedded = url ? { ARGOS_TEST_DATABASE_URL: url, DATABASE_URL: undefined } : {};
+  try {
+    const found: Outcome[] = [];
+    for (const folder of ["law", "unit", "db"]) found.push(await tests(folder, { env: embedded }));
+    found.push(await otherDatabase());
+    for (const folder of ["e2e", "browser"]) found.push(await tests(folder, { env: embedded }));
+    return found;
+  } finally {
+    await server?.[Symbol.asyncDispose]();
+    rmSync(stateDirectory, { recursive: true, force: true });
+  }
+}
+
+/** The database tests once more, on DATABASE_URL or the machine's own PostgreSQL; nothing when there is neither. */
+async function otherDatabase(): Promise<Outcome> {
+  const except = "embedded.test.ts";
+  if (process.env.DATABASE_URL) return await tests("db", { title: "db on DATABASE_URL", except });
+  await using system = await startSystemPostgres();
+  if (!system) return { passed: 0, failed: 0 };
+  return await tests("db", { title: `db on PostgreSQL ${system.version}`, except, env: { DATABASE_URL: system.url } });
+}
+
+interface Selection {
+  readonly title?: string;
+  readonly except?: string;
+  readonly env?: Step["env"];
+}
+
+async function tests(folder: string, { title = folder, except = "", env = {} }: Selection): Promise<Outcome> {
+  const cwd = join(root, "test", folder);
+  if (!existsSync(cwd)) return { passed: 0, failed: 0 };
+  const files = [...new Bun.Glob("**/*.test.{ts,tsx}").scanSync({ cwd })].sort().filter((file) => file !== except);
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  const paths = files.map((file) => `./test/${folder}/${file}`);
+  const { code, output } = await run({
+    name: title,
+    command: [bun, "test", `--timeout=${testLimitMs}`, ...paths],
+    env,
+  });
+  const counts = { passed: countOf(output, "pass"), failed: countOf(output, "fail") + countOf(output, "errors?") };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** Bun's summary: ` 12 pass`, ` 1 fail`, ` 1 error`; the last such line counts. */
+function countOf(output: string, word: string): number {
+  const found = [...output.matchAll(new RegExp(`^ +(\\d+) ${word}$`, "gm"))].at(-1);
+  return Number(found?.[1] ?? 0);
+}
+
+/** A step that passes or fails as one. */
+async function whole(step: Step): Promise<Outcome> {
+  const { code } = await run(step);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function run({ name, command, env = {} }: Step): Promise<{ code: number; output: string }> {
+  say(`--- ${name}`);
+  const startedAt = performance.now();
+  const child = Bun.spawn([...command], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+    stdio: ["ignore", "inherit", "pipe"],
+    timeout: stepLimitMs,
+    killSignal: "SIGKILL",
+  });
+  let output = "";
+  for await (const chunk of child.stderr) {
+    const text = Buffer.from(chunk).toString();
+    process.stdout.write(text);
+    output += text;
+  }
+  const code = await child.exited;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  say(`--- ${name}: ${code === 0 ? "passed" : "FAILED"} in ${seconds} s`);
+  return { code, output };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
