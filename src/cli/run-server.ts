@@ -16,6 +16,7 @@ import { listen } from "../server/listen.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 import { startLocalAgent } from "./local-agent.ts";
+import { notActedOn } from "./not-acted-on.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
 import { startReloading } from "./reload.ts";
 import type { ServeOptions } from "./serve-options.ts";
@@ -35,11 +36,21 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const settings = closing.use(await followSettings(db, log));
   const localToken = randomBytes(32).toString("base64url");
   const server = closing.use(serveApp({ db, config, settings, localToken, options, log }));
-  const duties = allDuties({ resultsAgeMs: config.retention.resultsMs, log });
+  const duties = allDuties({
+    resultsAgeMs: config.retention.resultsMs,
+    historyAgeMs: config.retention.incidentsMs,
+    log,
+  });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
   closing.use(startReloading({ path, db, settings, log }));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
+  const waiting = notActedOn(config);
+  if (waiting.length > 0) {
+    log.warning("this version does not act on these sections yet: no message is sent, nobody logs in", {
+      sections: waiting.join(","),
+    });
+  }
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);
   log.info("Argos stops");

@@ -34,6 +34,7 @@ export async function listChecks(sql: Sql, targetIds: readonly number[]): Promis
     severity: severityOfRank(row.severity),
     reason: reasonOfCode(row.reason),
     sinceMs: sinceAt.getTime(),
+    // later results come in the order of their slots, since leases are fenced: the last change is all that must be known
     slotMs: sinceAt.getTime(),
   }));
 }

@@ -2,7 +2,9 @@ import { beforeEach, expect, test } from "bun:test";
 import { loggerOf } from "../../src/base/log.ts";
 import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { allDuties, prepareResults } from "../../src/server/duties/all.ts";
-import { compactCounts, countChecks } from "../../src/store/checks.ts";
+import { compactCounts, countChecks, insertTransitions } from "../../src/store/checks.ts";
+import { insertEvidence } from "../../src/store/evidence.ts";
+import { deleteHistory } from "../../src/store/history.ts";
 import { createPartitions, dropPartitions } from "../../src/store/partitions.ts";
 import { countResults } from "../../src/store/result-counts.ts";
 import { insertResults, type NewResult } from "../../src/store/results.ts";
@@ -74,6 +76,30 @@ test("retention drops days that are wholly too old, with their counts, and keeps
   expect((await listPartitions()).map((one) => one.rows).slice(0, 2)).toEqual([1, 1]);
 });
 
+test("retention deletes transitions and evidence older than asked, a bounded number at once, and keeps the others", async () => {
+  await watch(database, manySites(1));
+  const [check] = await database.run(
+    (sql) => sql<{ id: number; targetId: number }[]>`select id, target_id as "targetId" from check_state limit 1`,
+  );
+  const { id, targetId } = check ?? { id: 0, targetId: 0 };
+  for (const days of [1, 9, 11, 12, 13]) {
+    const at = new Date(Date.now() - days * dayMs);
+    await database.run((sql) =>
+      insertTransitions(sql, [
+        { checkId: id, targetId, at, from: "ok", to: "critical", reason: "timeout", message: "", agentId: null },
+      ]),
+    );
+    await database.run((sql) => insertEvidence(sql, [{ targetId, slot: at, observation: {} }]));
+  }
+  const forget = () => database.run((sql) => deleteHistory(sql, { ageMs: 10 * dayMs, rowsMax: 2 }));
+  expect([await forget(), await forget(), await forget()]).toEqual([4, 2, 0]);
+  const [left] = await database.run(
+    (sql) => sql<{ transitions: number; evidence: number }[]>`
+      select (select count(*) from transition) as transitions, (select count(*) from evidence) as evidence`,
+  );
+  expect(left).toEqual({ transitions: 2, evidence: 2 });
+});
+
 test("retention also deletes old results of days that never had a partition", async () => {
   const today = await databaseDay();
   await store(new Date(today - 30 * dayMs), new Date(today - 3 * dayMs));
@@ -106,7 +132,7 @@ test("the counters stay right while they are folded together under inserts", asy
 });
 
 test("the duties of a server do all of this", async () => {
-  const duties = allDuties({ resultsAgeMs: dayMs, log: loggerOf("test") });
+  const duties = allDuties({ resultsAgeMs: dayMs, historyAgeMs: 365 * dayMs, log: loggerOf("test") });
   await store(new Date((await databaseDay()) - 30 * dayMs));
   for (const duty of duties) await duty.run(database);
   expect(duties.map((one) => one.name)).toEqual(["partitions", "retention", "counts", "quarantine"]);

@@ -36,11 +36,11 @@ const recurringTasks = section({
   max_results_age: optional(placed(longTime), "The original's name for retention.results."),
   max_lock_seconds: defaulted(atLeast(61, 100), 100, {
     written: "100",
-    doc: "Seconds after which an agent's unfinished work goes to another; over 60.",
+    doc: "Read for the original's sake: a lease lasts its target's timeout and 15 s.",
   }),
   time_without_agent: defaulted(atLeast(1, 5), 5, {
     written: "5",
-    doc: "Minutes without any agent after which no_agent is told.",
+    doc: "Minutes without any agent after which no_agent is told (see what waits for a later version, above).",
   }),
 });
 
@@ -48,7 +48,10 @@ const retention = section({
   results: optional(placed(longTime), "How long each single result is kept. Default: 7d."),
   hourly: defaulted(longTime, 90 * day, { written: "90d", doc: "How long hourly summaries are kept." }),
   daily: defaulted(longTime, 3 * 365 * day, { written: "3y", doc: "How long daily summaries are kept." }),
-  incidents: defaulted(longTime, 3 * 365 * day, { written: "3y", doc: "How long closed incidents are kept." }),
+  incidents: defaulted(longTime, 3 * 365 * day, {
+    written: "3y",
+    doc: "How long incidents, changes of checks and what was seen at them are kept.",
+  }),
 });
 
 const defaultNetworks: readonly PrivateNetwork[] = ["private"];

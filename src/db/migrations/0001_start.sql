@@ -153,6 +153,7 @@ create table evidence (
   constraint evidence_pk primary key (target_id, slot),
   constraint evidence_target_fk foreign key (target_id) references target (id) on delete cascade
 );
+create index evidence_slot on evidence (slot);
 
 -- Counters as sums of deltas: adding one never waits for another transaction; a duty folds them together.
 -- `newest_at` is when results were last accepted: the age of the data without looking at results.

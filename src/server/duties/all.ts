@@ -2,12 +2,17 @@ import type { Logger } from "../../base/log.ts";
 import type { Database } from "../../db/connect.ts";
 import { compactCounts } from "../../store/checks.ts";
 import { lockConfig } from "../../store/config-revisions.ts";
+import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
 import type { Duty } from "./duty.ts";
 import { quarantineDuty } from "./quarantine.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */
 const partitionDaysAhead = 7;
+
+/** Old rows deleted in one transaction, and transactions in one turn of the duty: the rest waits for the next hour. */
+const historyRowsMax = 5_000;
+const historyTurnsMax = 20;
 
 /** Long enough to wait until other servers that start have applied their configuration, in milliseconds. */
 const prepareDeadlineMs = 60_000;
@@ -23,8 +28,16 @@ export async function prepareResults(db: Database): Promise<void> {
   );
 }
 
-/** Every duty of a server. `resultsAgeMs` is how long results are kept. */
-export function allDuties(options: { readonly resultsAgeMs: number; readonly log: Logger }): Duty[] {
+/** What the duties are told of the configuration. Ages are how long things are kept, in milliseconds. */
+export interface DutyOptions {
+  readonly resultsAgeMs: number;
+  /** Of transitions and what was seen at them. */
+  readonly historyAgeMs: number;
+  readonly log: Logger;
+}
+
+/** Every duty of a server. */
+export function allDuties(options: DutyOptions): Duty[] {
   return [
     {
       name: "partitions",
@@ -34,12 +47,18 @@ export function allDuties(options: { readonly resultsAgeMs: number; readonly log
     {
       name: "retention",
       everySeconds: 3600,
-      run: async (db) => {
-        const dropped = await db.transaction((tx) => dropPartitions(tx, options.resultsAgeMs));
-        if (dropped.length > 0) options.log.info("dropped old results", { partitions: dropped.join(",") });
-      },
+      run: async (db) => await forgetOld(db, options),
     },
     { name: "counts", everySeconds: 30, run: async (db) => await db.transaction(compactCounts) },
     quarantineDuty(options.log),
   ];
+}
+
+async function forgetOld(db: Database, { resultsAgeMs, historyAgeMs, log }: DutyOptions): Promise<void> {
+  const dropped = await db.transaction((tx) => dropPartitions(tx, resultsAgeMs));
+  if (dropped.length > 0) log.info("dropped old results", { partitions: dropped.join(",") });
+  for (let turn = 0; turn < historyTurnsMax; turn += 1) {
+    const limit = { ageMs: historyAgeMs, rowsMax: historyRowsMax };
+    if ((await db.transaction((tx) => deleteHistory(tx, limit))) === 0) return;
+  }
 }
