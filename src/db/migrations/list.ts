@@ -1,4 +1,5 @@
 import start from "./0001_start.sql" with { type: "text" };
+import incidents from "./0002_incidents.sql" with { type: "text" };
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** Every step, oldest first; the law test holds it equal to the folder. */
-export const migrations: readonly Migration[] = [{ version: 1, name: "0001_start", sql: start }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: "0001_start", sql: start },
+  { version: 2, name: "0002_incidents", sql: incidents },
+];
