@@ -39,6 +39,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
     historyAgeMs: config.retention.incidentsMs,
+    notifications: () => config.notifications,
     log,
   });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
@@ -76,6 +77,8 @@ function serveApp(parts: {
     db,
     settings,
     agents: createAgentRegistry(db, systemClock),
+    trust: { weigh: async () => "trusted", othersTrusted: async () => false },
+    notifications: () => config.notifications,
     agentBearer: createBearerCheck(options.withAgent ? [...secrets, parts.localToken] : secrets),
     rootPath: config.server.rootPath,
     clock: systemClock,

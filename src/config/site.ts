@@ -38,6 +38,8 @@ export interface Site {
   readonly domain: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly targets: readonly Target[];
+  /** Whether a run of its targets proves that Argos works, and that an agent that doubts itself is well. */
+  readonly canary: boolean;
   /** `file:line` of the entry. */
   readonly definedAt: string;
 }

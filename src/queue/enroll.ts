@@ -14,6 +14,10 @@ export interface Enrolment {
   readonly phaseSeconds: number;
   readonly recheckSeconds: number | null;
   readonly timeoutMs: number;
+  /** Failures to see beyond the first before anyone is told. */
+  readonly retries: number;
+  /** Whether its way through proves that Argos works. */
+  readonly canary: boolean;
 }
 
 /** Puts targets in the queue, due at once. One that is there already gets the new schedule, and a lease on it ends. */
@@ -25,13 +29,18 @@ export async function enroll(sql: Sql, enrolments: readonly Enrolment[]): Promis
     phase_seconds: one.phaseSeconds,
     recheck_seconds: one.recheckSeconds,
     lease_seconds: Math.ceil(one.timeoutMs / 1000) + leaseMarginSeconds,
+    retries: one.retries,
+    canary: one.canary,
   }));
   await sql`
-    insert into task (target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, visible_at)
-    select target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, now()
+    insert into task (
+      target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, retries, canary, visible_at
+    )
+    select
+      target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, retries, canary, now()
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as row (
       target_id int, family smallint, interval_seconds int, phase_seconds double precision,
-      recheck_seconds int, lease_seconds int
+      recheck_seconds int, lease_seconds int, retries smallint, canary boolean
     )
     order by phase_seconds
     on conflict (target_id) do update
@@ -40,6 +49,8 @@ export async function enroll(sql: Sql, enrolments: readonly Enrolment[]): Promis
         phase_seconds = excluded.phase_seconds,
         recheck_seconds = excluded.recheck_seconds,
         lease_seconds = excluded.lease_seconds,
+        retries = excluded.retries,
+        canary = excluded.canary,
         visible_at = excluded.visible_at,
         token = task.token + 1,
         attempt = 0,

@@ -9,6 +9,10 @@ export interface HeldTask {
   readonly calm: boolean;
   readonly rechecking: boolean;
   readonly recheckSeconds: number | null;
+  /** Failures to see beyond the first before anyone is told. */
+  readonly retries: number;
+  /** Whether its way through proves that Argos works. */
+  readonly canary: boolean;
 }
 
 /** The name of a lease. */
@@ -29,7 +33,9 @@ export async function hold(sql: Sql, agentId: number, leases: readonly LeaseName
       task.slot,
       task.calm,
       task.rechecking,
-      task.recheck_seconds as "recheckSeconds"
+      task.recheck_seconds as "recheckSeconds",
+      task.retries,
+      task.canary
     from unnest(
       ${leases.map((one) => one.taskId)}::int[],
       ${leases.map((one) => one.token)}::bigint[]

@@ -1,7 +1,9 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
+import type { NotificationSettings } from "../config/notifications.ts";
 import type { Database } from "../db/connect.ts";
 import type { AgentRegistry } from "./agents/registry.ts";
+import type { AgentTrust } from "./agents/trust.ts";
 import type { BearerCheck } from "./auth/bearer.ts";
 import type { SettingsInForce } from "./config/in-force.ts";
 
@@ -9,6 +11,8 @@ import type { SettingsInForce } from "./config/in-force.ts";
 export interface ServerDeps {
   readonly db: Database;
   readonly agents: AgentRegistry;
+  readonly trust: AgentTrust;
+  readonly notifications: () => NotificationSettings;
   readonly settings: SettingsInForce;
   readonly agentBearer: BearerCheck;
   readonly clock: Clock;

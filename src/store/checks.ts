@@ -19,23 +19,38 @@ interface CheckRow {
   readonly message: string;
   readonly sinceAt: Date;
   readonly failures: number;
+  readonly warnings: number;
+  readonly criticals: number;
+  readonly witness: number | null;
+  readonly confirmed: boolean;
+  readonly firstFailureAt: Date | null;
+  readonly steady: number;
+  readonly settled: number;
+  readonly changesMs: readonly number[];
+  readonly flapping: boolean;
 }
 
 /** The checks of some targets with their current state, in the order of the configuration. */
 export async function listChecks(sql: Sql, targetIds: readonly number[]): Promise<StoredCheck[]> {
   const rows = await sql<CheckRow[]>`
     select
-      id as "checkId", target_id as "targetId", key, severity, reason, message, since_at as "sinceAt", failures
+      id as "checkId", target_id as "targetId", key, severity, reason, message, since_at as "sinceAt",
+      failures, warnings, criticals, witness, confirmed, first_failure_at as "firstFailureAt", steady, settled,
+      array(select extract(epoch from change) * 1000 from unnest(changes_at) as change)::double precision[]
+        as "changesMs",
+      flapping
     from check_state
     where target_id = any(${[...targetIds]}::int[])
     order by target_id, position`;
-  return rows.map(({ sinceAt, ...row }) => ({
+  return rows.map(({ sinceAt, firstFailureAt, ...row }) => ({
     ...row,
     severity: severityOfRank(row.severity),
     reason: reasonOfCode(row.reason),
+    steady: severityOfRank(row.steady),
+    settled: severityOfRank(row.settled),
+    witness: row.witness ?? undefined,
     sinceMs: sinceAt.getTime(),
-    // later results come in the order of their slots, since leases are fenced: the last change is all that must be known
-    slotMs: sinceAt.getTime(),
+    firstFailureMs: firstFailureAt?.getTime(),
   }));
 }
 
@@ -47,9 +62,20 @@ export async function updateChecks(sql: Sql, checks: readonly StoredCheck[]): Pr
         reason = row.reason,
         message = row.message,
         since_at = row.since_at,
-        failures = row.failures
+        failures = row.failures,
+        warnings = row.warnings,
+        criticals = row.criticals,
+        witness = row.witness,
+        confirmed = row.confirmed,
+        first_failure_at = row.first_failure_at,
+        steady = row.steady,
+        settled = row.settled,
+        changes_at = array(select value::timestamptz from json_array_elements_text(row.changes_at)),
+        flapping = row.flapping
     from json_to_recordset(${JSON.stringify(checks.map(stateRow))}::text::json) as row (
-      id int, severity smallint, reason smallint, message text, since_at timestamptz, failures int
+      id int, severity smallint, reason smallint, message text, since_at timestamptz, failures int, warnings int,
+      criticals int, witness int, confirmed boolean, first_failure_at timestamptz, steady smallint, settled smallint,
+      changes_at json, flapping boolean
     )
     where check_state.id = row.id`;
 }
@@ -108,6 +134,15 @@ function stateRow(one: StoredCheck): Record<string, unknown> {
     message: one.message,
     since_at: new Date(one.sinceMs),
     failures: one.failures,
+    warnings: one.warnings,
+    criticals: one.criticals,
+    witness: one.witness ?? null,
+    confirmed: one.confirmed,
+    first_failure_at: one.firstFailureMs === undefined ? null : new Date(one.firstFailureMs),
+    steady: severityRank(one.steady),
+    settled: severityRank(one.settled),
+    changes_at: one.changesMs.map((change) => new Date(change)),
+    flapping: one.flapping,
   };
 }
 

@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os";
 import type { Site } from "../../src/config/site.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { type LeasedTask, lease } from "../../src/queue/lease.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { applyConfiguration } from "../../src/server/config/apply.ts";
 import { prepareResults } from "../../src/server/duties/all.ts";
 import { touchAgent } from "../../src/store/agents.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
 import { aSite } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 
 const batch = 500;
 

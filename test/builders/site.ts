@@ -20,16 +20,24 @@ export function aTarget(overrides: Partial<Target> = {}): Target {
   };
 }
 
+type ScheduleWords = "intervalMs" | "recheckDelayMs" | "retryBeforeNotification" | "checks";
+
 /** A site with one target, whose schedule may be given. */
-export function aSite(
-  overrides: Partial<Site> & Pick<Partial<Target>, "intervalMs" | "recheckDelayMs" | "checks"> = {},
-): Site {
-  const { domain = "https://example.org", intervalMs, recheckDelayMs, checks, ...rest } = overrides;
+export function aSite(overrides: Partial<Site> & Pick<Partial<Target>, ScheduleWords> = {}): Site {
+  const {
+    domain = "https://example.org",
+    intervalMs,
+    recheckDelayMs,
+    retryBeforeNotification,
+    checks,
+    ...rest
+  } = overrides;
   const target = aTarget({
     url: `${domain}/`,
     ...(intervalMs === undefined ? {} : { intervalMs }),
     ...(recheckDelayMs === undefined ? {} : { recheckDelayMs }),
+    ...(retryBeforeNotification === undefined ? {} : { retryBeforeNotification }),
     ...(checks === undefined ? {} : { checks }),
   });
-  return { domain, labels: {}, definedAt: "argos.yaml:2", targets: [target], ...rest };
+  return { domain, labels: {}, canary: false, definedAt: "argos.yaml:2", targets: [target], ...rest };
 }

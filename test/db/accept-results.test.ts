@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from "bun:test";
 import { missedSlots } from "../../src/checks/schedule.ts";
 import type { Disposition, RunResult } from "../../src/contract/agent.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { countResults } from "../../src/store/result-counts.ts";
 import { listResults } from "../../src/store/results.ts";
 import { aFailedFinding, aRunResult, aRunWith } from "../builders/run-result.ts";
 import { aSite } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, listTasks, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from "bun:test";
 import { phaseMs } from "../../src/checks/schedule.ts";
 import type { Site } from "../../src/config/site.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { applyConfiguration } from "../../src/server/config/apply.ts";
 import { listChecks } from "../../src/store/checks.ts";
 import { findConfigRevision } from "../../src/store/config-revisions.ts";
@@ -12,6 +11,7 @@ import { manySites, withTargets } from "../builders/configuration.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
 import { aFailedFinding, aFinding, aRunResult, aRunWith } from "../builders/run-result.ts";
 import { aSite, aTarget } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal, listTransitions } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, listTasks, startAfresh, theTask, watch } from "../harness/queue.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { rescheduleNotOk } from "../../src/queue/reschedule.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { lockConfig } from "../../src/store/config-revisions.ts";
 import { aCheck } from "../builders/check.ts";
 import { manySites } from "../builders/configuration.ts";
 import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, startAfresh, watch } from "../harness/queue.ts";

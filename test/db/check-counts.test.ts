@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import type { Finding } from "../../src/checks/finding.ts";
 import type { Site } from "../../src/config/site.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { compactCounts } from "../../src/store/checks.ts";
 import { aCheck } from "../builders/check.ts";
 import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
 import { aSite } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, passTime, startAfresh, watch } from "../harness/queue.ts";

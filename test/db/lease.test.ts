@@ -2,9 +2,9 @@ import { beforeEach, expect, test } from "bun:test";
 import type { IpFamily } from "../../src/config/site.ts";
 import type { Sql } from "../../src/db/pool.ts";
 import { lease, nextDueMs } from "../../src/queue/lease.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { aFailedFinding, aRunWith } from "../builders/run-result.ts";
 import { aSite, aTarget } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, listTasks, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
@@ -159,7 +159,7 @@ test("the time to the next task is that of the families asked for, and zero when
 
 /** Two agents and a target whose run by the first failed. */
 async function failedOnce() {
-  await watch(database, [aSite({ recheckDelayMs: 15_000, intervalMs: 3_600_000 })]);
+  await watch(database, [aSite({ recheckDelayMs: 15_000, retryBeforeNotification: 1, intervalMs: 3_600_000 })]);
   const [paris, lyon] = [await enlist(database, "paris"), await enlist(database, "lyon")];
   const task = await leaseOne(database, paris);
   await acceptResults(database, paris, [aRunWith(task, aFailedFinding())]);

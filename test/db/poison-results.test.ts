@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "bun:test";
 import type { RunResult } from "../../src/contract/agent.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { listChecks } from "../../src/store/checks.ts";
 import { countResults } from "../../src/store/result-counts.ts";
 import { aFailedFinding, aFinding, aRunResult } from "../builders/run-result.ts";
 import { aSite } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, startAfresh, theTask, watch } from "../harness/queue.ts";

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "bun:test";
 import { loggerOf } from "../../src/base/log.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { allDuties, prepareResults } from "../../src/server/duties/all.ts";
 import { compactCounts, countChecks, insertTransitions } from "../../src/store/checks.ts";
 import { insertEvidence } from "../../src/store/evidence.ts";
@@ -9,7 +8,9 @@ import { createPartitions, dropPartitions } from "../../src/store/partitions.ts"
 import { countResults } from "../../src/store/result-counts.ts";
 import { insertResults, type NewResult } from "../../src/store/results.ts";
 import { manySites } from "../builders/configuration.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { aRunResult } from "../builders/run-result.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, startAfresh, watch } from "../harness/queue.ts";
@@ -132,7 +133,8 @@ test("the counters stay right while they are folded together under inserts", asy
 });
 
 test("the duties of a server do all of this", async () => {
-  const duties = allDuties({ resultsAgeMs: dayMs, historyAgeMs: 365 * dayMs, log: loggerOf("test") });
+  const notifications = notificationSettings;
+  const duties = allDuties({ resultsAgeMs: dayMs, historyAgeMs: 365 * dayMs, notifications, log: loggerOf("test") });
   await store(new Date((await databaseDay()) - 30 * dayMs));
   for (const duty of duties) await duty.run(database);
   expect(duties.map((one) => one.name)).toEqual(["partitions", "retention", "counts", "quarantine"]);

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from "bun:test";
 import type { Finding } from "../../src/checks/finding.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { listChecks } from "../../src/store/checks.ts";
 import { findLatestEvidence } from "../../src/store/evidence.ts";
 import { listResults } from "../../src/store/results.ts";
 import { aCheck } from "../builders/check.ts";
 import { aFailedFinding, aFinding, aRunResult, aRunWith } from "../builders/run-result.ts";
 import { aSite } from "../builders/site.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { listTransitions } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseOne, startAfresh, theTask, watch } from "../harness/queue.ts";
@@ -111,7 +111,7 @@ test("an agent's own fault is stored, rechecked, and changes no state that is kn
 });
 
 test("a failure is rechecked once after the recheck delay, then the schedule goes on", async () => {
-  await watch(database, [aSite({ recheckDelayMs: 15_000, intervalMs: 86_400_000 })]);
+  await watch(database, [aSite({ recheckDelayMs: 15_000, retryBeforeNotification: 1, intervalMs: 86_400_000 })]);
   await run(aFailedFinding());
   const waiting = await theTask(database);
   expect(waiting).toMatchObject({ rechecking: true, calm: false });
@@ -126,7 +126,7 @@ test("a failure is rechecked once after the recheck delay, then the schedule goe
 });
 
 test("a recheck never takes the place of a slot that comes sooner", async () => {
-  await watch(database, [aSite({ recheckDelayMs: 120_000, intervalMs: 60_000 })]);
+  await watch(database, [aSite({ recheckDelayMs: 120_000, retryBeforeNotification: 1, intervalMs: 60_000 })]);
   await run(aFailedFinding());
   const next = await theTask(database);
   expect(next.rechecking).toBe(false);

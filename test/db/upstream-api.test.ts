@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "bun:test";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import { aCheck } from "../builders/check.ts";
 import { manySites } from "../builders/configuration.ts";
 import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
+import { acceptResults } from "../harness/accept.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, listTasks, startAfresh, watch } from "../harness/queue.ts";
 import { startApp, type TestApp } from "../harness/server.ts";

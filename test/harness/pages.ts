@@ -3,6 +3,8 @@ import { loggerOf } from "../../src/base/log.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
+import { believing } from "./accept.ts";
 
 /** What came back for a request. */
 export interface Answered {
@@ -20,6 +22,8 @@ export function openApp(db: Database, rootPath = ""): Get {
     db,
     rootPath,
     agents: createAgentRegistry(db, systemClock),
+    trust: believing({ othersAlive: false }),
+    notifications: notificationSettings,
     settings: {
       newerThan: () => undefined,
       refresh: () => Promise.resolve(),

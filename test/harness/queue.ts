@@ -10,7 +10,10 @@ import { probeSettings } from "../builders/probe-settings.ts";
 export async function startAfresh(db: Database): Promise<void> {
   await db.run(
     (sql) =>
-      sql`truncate site, agent, duty, config_revision, result, check_count, result_count restart identity cascade`,
+      sql`
+        truncate site, agent, duty, config_revision, result, check_count, result_count,
+          cause, notice, recipient, message, silence
+        restart identity cascade`,
   );
   await prepareResults(db);
 }
@@ -41,7 +44,7 @@ export async function leaseOne(db: Database, agentId: number): Promise<LeasedTas
   return task;
 }
 
-/** Lets time pass for the queue, agents and duties: what they remember moves into the past. */
+/** Lets time pass for the queue, checks, incidents, agents and duties: what they remember moves into the past. */
 export async function passTime(db: Database, seconds: number): Promise<void> {
   await db.transaction(async (tx) => {
     const span = `${seconds} seconds`;
@@ -54,6 +57,20 @@ export async function passTime(db: Database, seconds: number): Promise<void> {
       update agent
       set started_at = started_at - ${span}::interval,
           last_seen_at = last_seen_at - ${span}::interval`;
+    await tx`
+      update check_state
+      set since_at = since_at - ${span}::interval,
+          first_failure_at = first_failure_at - ${span}::interval,
+          changes_at = array(select change - ${span}::interval from unnest(changes_at) as change)`;
+    await tx`
+      update incident
+      set opened_at = opened_at - ${span}::interval,
+          closed_at = closed_at - ${span}::interval,
+          remind_at = remind_at - ${span}::interval`;
+    await tx`
+      update cause
+      set opened_at = opened_at - ${span}::interval,
+          joined_at = joined_at - ${span}::interval`;
     await tx`update duty set visible_at = visible_at - ${span}::interval`;
   });
 }

@@ -5,6 +5,8 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
+import { believing } from "./accept.ts";
 
 /** A token that the application of a test takes from agents. */
 export const agentToken = "a-token-of-an-agent";
@@ -36,6 +38,8 @@ export async function startApp(db: Database): Promise<TestApp> {
     settings,
     rootPath: "",
     agents: createAgentRegistry(db, systemClock),
+    trust: believing({ othersAlive: false }),
+    notifications: notificationSettings,
     agentBearer: createBearerCheck(["another-token", agentToken]),
     clock: systemClock,
     log,

@@ -60,7 +60,7 @@ export class SiteBuilder {
       }
       return { key: target.key, ...target.draft, checks: named(target.checks), definedAt: definedAt(target.place) };
     });
-    return { domain: this.#domain, labels: this.#labels, targets, definedAt: definedAt(this.#place) };
+    return { domain: this.#domain, labels: this.#labels, canary: false, targets, definedAt: definedAt(this.#place) };
   }
 }
 

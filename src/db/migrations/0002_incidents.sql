@@ -80,7 +80,8 @@ create table incident (
 -- Two open incidents of one subject cannot be.
 create unique index incident_open on incident (subject) where closed_at is null;
 create index incident_worst on incident (severity desc, opened_at desc, id desc) where closed_at is null;
-create index incident_target on incident (target_id, id desc);
+create index incident_subject on incident (subject, id desc);
+create index incident_target on incident (target_id);
 create index incident_cause on incident (cause_id, id);
 create index incident_reminder on incident (remind_at) where closed_at is null;
 create index incident_closed on incident (closed_at);
@@ -116,6 +117,7 @@ create table notice (
 );
 create index notice_due on notice (visible_at, id);
 create index notice_incident on notice (incident_id);
+create index notice_heartbeat on notice (kind) where kind = 'heartbeat';
 
 -- Who gets messages: a queue row like a task. `visible_at` is when something may be sent, or when the sender's lease
 -- ends. A lane is what fails together: a mail server, a Gotify server.

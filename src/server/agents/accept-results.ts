@@ -1,15 +1,18 @@
 import { messageOf } from "../../base/error.ts";
 import { worst } from "../../base/severity.ts";
-import { recheckAfterMs } from "../../checks/recheck.ts";
-import { nextCheckState } from "../../checks/settle.ts";
+import type { NotificationSettings } from "../../config/notifications.ts";
 import type { Disposition, RunResult } from "../../contract/agent.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { type CompletedTask, complete } from "../../queue/complete.ts";
 import { explainLost, type HeldTask, hold } from "../../queue/hold.ts";
-import { insertTransitions, listChecks, type StoredCheck, type Transition, updateChecks } from "../../store/checks.ts";
+import { insertTransitions, listChecks, updateChecks } from "../../store/checks.ts";
 import { type Evidence, insertEvidence } from "../../store/evidence.ts";
+import { insertHeartbeat } from "../../store/heartbeat.ts";
 import { insertResults, type NewResult } from "../../store/results.ts";
+import { recordIncidents } from "../incidents/record-incidents.ts";
+import { type HeldRun, isAllOk, type SettledRun, type Settling, settleRun, unsettledRun } from "./settle-runs.ts";
+import type { AgentTrust } from "./trust.ts";
 
 /** The longest delay that the database can hold, in milliseconds: 24 days. */
 const lateMsMax = 2 ** 31 - 1;
@@ -22,14 +25,33 @@ export interface Verdict {
   readonly message?: string;
 }
 
+export interface AcceptDeps {
+  readonly db: Database;
+  readonly trust: AgentTrust;
+  /** Those in force. */
+  readonly notifications: () => Pick<NotificationSettings, "flapping" | "heartbeat">;
+}
+
 /**
- * Stores a batch of results: completes the leases, settles the checks and records what changed, in one transaction that
- * is committed when this resolves. A row that the database refuses is rejected alone: the batch is halved until it is found.
+ * Stores a batch of results: completes the leases, settles the checks, records what changed and what people are to be told
+ * of, in one transaction that is committed when this resolves. A row that the database refuses is rejected alone: the batch
+ * is halved until it is found. Results of an agent that is not believed are kept and move nothing.
  */
-export async function acceptResults(db: Database, agentId: number, runs: readonly RunResult[]): Promise<Verdict[]> {
+export async function acceptResults(deps: AcceptDeps, agentId: number, runs: readonly RunResult[]): Promise<Verdict[]> {
   if (runs.length === 0) return [];
+  const trusted = (await deps.trust.weigh(agentId, runs)) === "trusted";
+  const othersAlive = await deps.trust.othersTrusted(agentId);
+  return await acceptParts(deps.db, { agentId, trusted, othersAlive, ...deps.notifications() }, runs);
+}
+
+/** Who posted, and how far it is believed. */
+interface Poster extends Settling, Pick<NotificationSettings, "heartbeat"> {
+  readonly trusted: boolean;
+}
+
+async function acceptParts(db: Database, poster: Poster, runs: readonly RunResult[]): Promise<Verdict[]> {
   try {
-    return await db.transaction((tx) => acceptBatch(tx, agentId, runs));
+    return await db.transaction((tx) => acceptBatch(tx, poster, runs));
   } catch (thrown) {
     if (!isDataError(thrown)) throw thrown;
     const [only, ...others] = runs;
@@ -37,36 +59,28 @@ export async function acceptResults(db: Database, agentId: number, runs: readonl
       return [{ taskId: only.taskId, token: only.token, disposition: "rejected", message: messageOf(thrown) }];
     }
     const middle = Math.ceil(runs.length / 2);
-    const first = await acceptResults(db, agentId, runs.slice(0, middle));
-    return [...first, ...(await acceptResults(db, agentId, runs.slice(middle)))];
+    const first = await acceptParts(db, poster, runs.slice(0, middle));
+    return [...first, ...(await acceptParts(db, poster, runs.slice(middle)))];
   }
 }
 
-/** One result whose lease still stands, and what it does to its checks. */
-interface Settled {
-  readonly run: RunResult;
-  readonly held: HeldTask;
-  readonly calm: boolean;
-  readonly changed: readonly StoredCheck[];
-  readonly transitions: readonly Transition[];
-}
-
-async function acceptBatch(tx: Sql, agentId: number, runs: readonly RunResult[]): Promise<Verdict[]> {
+async function acceptBatch(tx: Sql, poster: Poster, runs: readonly RunResult[]): Promise<Verdict[]> {
+  const { agentId } = poster;
   const held = new Map((await hold(tx, agentId, runs)).map((one) => [one.taskId, one]));
   const mine = firstOfHeld(runs, held);
   const lost = runs.filter((run) => mine.get(run.taskId) !== run);
-  const settled = await settle(tx, agentId, { held, runs: [...mine.values()] });
+  const settled = await settle(tx, poster, { held, runs: [...mine.values()] });
   const completed = await complete(
     tx,
     agentId,
-    settled.map(({ run, held: task, calm }) => ({
+    settled.map(({ run, calm, recheckMs }) => ({
       taskId: run.taskId,
       token: run.token,
       calm,
-      recheckSeconds: recheckSeconds(task, run),
+      recheckSeconds: recheckMs === undefined ? null : Math.round(recheckMs / 1000),
     })),
   );
-  await record(tx, agentId, { settled, completed });
+  await record(tx, poster, { settled, completed });
   const accepted = settled.map(({ run }) => ({
     taskId: run.taskId,
     token: run.token,
@@ -87,10 +101,12 @@ function firstOfHeld(runs: readonly RunResult[], held: ReadonlyMap<number, HeldT
 /** Reads the checks of those targets only that are not calm, or not any more: the others cannot change. */
 async function settle(
   tx: Sql,
-  agentId: number,
+  poster: Poster,
   batch: { readonly held: ReadonlyMap<number, HeldTask>; readonly runs: readonly RunResult[] },
-): Promise<Settled[]> {
-  const eventful = batch.runs.filter((run) => !(batch.held.get(run.taskId)?.calm && allOk(run)));
+): Promise<SettledRun[]> {
+  const eventful = poster.trusted
+    ? batch.runs.filter((run) => !(batch.held.get(run.taskId)?.calm && isAllOk(run)))
+    : [];
   const checks =
     eventful.length === 0
       ? []
@@ -101,71 +117,21 @@ async function settle(
   const byTarget = Map.groupBy(checks, (one) => one.targetId);
   return batch.runs.flatMap((run) => {
     const held = batch.held.get(run.taskId);
-    return held === undefined ? [] : [settleRun({ run, held, agentId, checks: byTarget.get(run.taskId) })];
+    if (held === undefined) return [];
+    const one: HeldRun = { run, held, checks: byTarget.get(run.taskId) };
+    return [poster.trusted ? settleRun(one, poster) : unsettledRun(one)];
   });
-}
-
-function settleRun(one: {
-  readonly run: RunResult;
-  readonly held: HeldTask;
-  readonly agentId: number;
-  readonly checks: readonly StoredCheck[] | undefined;
-}): Settled {
-  const { run, held } = one;
-  if (one.checks === undefined) return { run, held, calm: true, changed: [], transitions: [] };
-  const findings = new Map(run.findings.map((finding) => [finding.key, finding]));
-  const next = one.checks.map((check) => {
-    const finding = findings.get(check.key);
-    return finding === undefined ? check : { ...check, ...nextCheckState(check, finding, held.slot.getTime()) };
-  });
-  const changed = next.filter((after, index) => differs(one.checks?.[index], after));
-  return {
-    run,
-    held,
-    calm: next.every((check) => check.severity === "ok"),
-    changed,
-    transitions: next.flatMap((after, index) => transitionOf(one.checks?.[index], after, one)),
-  };
-}
-
-function differs(before: StoredCheck | undefined, after: StoredCheck): boolean {
-  return (
-    before?.severity !== after.severity ||
-    before.reason !== after.reason ||
-    before.message !== after.message ||
-    before.failures !== after.failures
-  );
-}
-
-function transitionOf(
-  before: StoredCheck | undefined,
-  after: StoredCheck,
-  one: { readonly held: HeldTask; readonly agentId: number },
-): Transition[] {
-  if (before === undefined || (before.severity === after.severity && before.reason === after.reason)) return [];
-  return [
-    {
-      checkId: after.checkId,
-      targetId: after.targetId,
-      at: one.held.slot,
-      from: before.severity,
-      to: after.severity,
-      reason: after.reason,
-      message: after.message,
-      agentId: one.agentId,
-    },
-  ];
 }
 
 async function record(
   tx: Sql,
-  agentId: number,
-  batch: { readonly settled: readonly Settled[]; readonly completed: readonly CompletedTask[] },
+  poster: Poster,
+  batch: { readonly settled: readonly SettledRun[]; readonly completed: readonly CompletedTask[] },
 ): Promise<void> {
   const completed = new Map(batch.completed.map((one) => [one.taskId, one]));
   const results = batch.settled.flatMap((one) => {
     const task = completed.get(one.run.taskId);
-    return task === undefined ? [] : [resultOf(one, task, agentId)];
+    return task === undefined ? [] : [resultOf(one, task, poster.agentId)];
   });
   if (results.length > 0) await insertResults(tx, results);
   const changed = batch.settled.flatMap((one) => one.changed);
@@ -174,14 +140,19 @@ async function record(
   if (transitions.length > 0) await insertTransitions(tx, transitions);
   const evidence = batch.settled.flatMap(evidenceOf);
   if (evidence.length > 0) await insertEvidence(tx, evidence);
+  const outlooks = batch.settled.flatMap((one) => one.outlook ?? []);
+  if (outlooks.length > 0) await recordIncidents(tx, outlooks, poster.flapping);
+  const proves = batch.settled.some(({ run, held }) => held.canary && isAllOk(run));
+  const { heartbeat } = poster;
+  if (heartbeat && poster.trusted && proves) await insertHeartbeat(tx, heartbeat.recipient, heartbeat.everyMs);
 }
 
-function evidenceOf({ run, held, transitions }: Settled): Evidence[] {
+function evidenceOf({ run, held, transitions }: SettledRun): Evidence[] {
   if (transitions.length === 0 || run.evidence === undefined) return [];
   return [{ targetId: run.taskId, slot: held.slot, observation: run.evidence }];
 }
 
-function resultOf({ run, held }: Settled, task: CompletedTask, agentId: number): NewResult {
+function resultOf({ run, held }: SettledRun, task: CompletedTask, agentId: number): NewResult {
   const severity = worst(run.findings.map((one) => one.severity));
   const values = run.findings.map((one) => one.value ?? null);
   return {
@@ -202,18 +173,6 @@ function resultOf({ run, held }: Settled, task: CompletedTask, agentId: number):
     checkValues: values.some((value) => value !== null) ? values : null,
     checks: run.findings.length,
   };
-}
-
-/** Seconds to the recheck of a run; null where the next slot is soon enough. */
-function recheckSeconds(task: HeldTask, run: RunResult): number | null {
-  const target = task.recheckSeconds === null ? {} : { recheckDelayMs: task.recheckSeconds * 1000 };
-  const kind = task.rechecking ? "recheck" : "scheduled";
-  const afterMs = recheckAfterMs(target, { kind, worst: worst(run.findings.map((one) => one.severity)) });
-  return afterMs === undefined ? null : Math.round(afterMs / 1000);
-}
-
-function allOk(run: RunResult): boolean {
-  return run.findings.every((one) => one.severity === "ok");
 }
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint): what was sent is at fault, not the database. */

@@ -73,7 +73,7 @@ async function takeResults(
     if (run === undefined) rejected.push(rejection(row));
     else runs.push(run);
   }
-  return { dispositions: [...rejected, ...(await acceptResults(deps.db, agentId, runs))] };
+  return { dispositions: [...rejected, ...(await acceptResults(deps, agentId, runs))] };
 }
 
 /** A row of the wrong shape is answered by whatever name it has, so that its agent can forget it. */

@@ -19,6 +19,7 @@ import {
   type TargetKey,
   upsertTargets,
 } from "../../store/targets.ts";
+import { endIncidentsOf } from "../incidents/end-of-targets.ts";
 import { type Difference, diffSites, diffTargets } from "./diff.ts";
 
 /** A share of the sites that may vanish in one change without being asked for: more looks like a broken generator. */
@@ -52,6 +53,7 @@ export interface Applied {
 
 interface PlannedTarget extends Target {
   readonly domain: string;
+  readonly canary: boolean;
   readonly specDigest: string;
 }
 
@@ -90,7 +92,8 @@ async function applyDifference(
 ): Promise<Applied> {
   const stored = await listTargetKeys(tx);
   const difference = diffTargets(targets, stored);
-  await lockTasks(tx, touchedIds(difference, stored));
+  await lockTasks(tx, idsOf([...difference.changed, ...difference.removed], stored));
+  await endIncidentsOf(tx, idsOf(difference.removed, stored));
   const siteIds = await applySites(tx, wanted);
   await applyTargets(tx, difference, siteIds);
   await moveTargets(tx, movedTargets(targets, stored));
@@ -98,8 +101,8 @@ async function applyDifference(
   return { added: added.length, changed: changed.length, removed: removed.length };
 }
 
-function touchedIds({ changed, removed }: TargetDifference, stored: readonly TargetKey[]): number[] {
-  const keys = new Set([...changed, ...removed].map((one) => one.key));
+function idsOf(named: readonly { readonly key: string }[], stored: readonly TargetKey[]): number[] {
+  const keys = new Set(named.map((one) => one.key));
   return stored.filter((one) => keys.has(one.key)).map((one) => one.id);
 }
 
@@ -154,8 +157,9 @@ async function applyTargets(
 
 function planned(site: Site, target: Target): PlannedTarget {
   const { intervalMs, recheckDelayMs, retryBeforeNotification } = target;
-  const told = [specOf(target), intervalMs, recheckDelayMs, retryBeforeNotification];
-  return { ...target, domain: site.domain, specDigest: sha256(JSON.stringify(told)) };
+  const schedule = [intervalMs, recheckDelayMs, retryBeforeNotification];
+  const told = [specOf(target), ...schedule, ...(site.canary ? ["canary"] : [])];
+  return { ...target, domain: site.domain, canary: site.canary, specDigest: sha256(JSON.stringify(told)) };
 }
 
 function wantedTarget(target: PlannedTarget, siteIds: ReadonlyMap<string, number>) {
@@ -181,6 +185,8 @@ function enrolment(targetId: number, target: PlannedTarget) {
     phaseSeconds: phaseMs(target.key, target.intervalMs) / 1000,
     recheckSeconds: target.recheckDelayMs === undefined ? null : seconds(target.recheckDelayMs),
     timeoutMs: target.timeoutMs,
+    retries: target.retryBeforeNotification,
+    canary: target.canary,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from "../../base/log.ts";
+import type { NotificationSettings } from "../../config/notifications.ts";
 import type { Database } from "../../db/connect.ts";
 import { compactCounts } from "../../store/checks.ts";
 import { lockConfig } from "../../store/config-revisions.ts";
@@ -33,6 +34,7 @@ export interface DutyOptions {
   readonly resultsAgeMs: number;
   /** Of transitions and what was seen at them. */
   readonly historyAgeMs: number;
+  readonly notifications: () => NotificationSettings;
   readonly log: Logger;
 }
 
@@ -50,7 +52,7 @@ export function allDuties(options: DutyOptions): Duty[] {
       run: async (db) => await forgetOld(db, options),
     },
     { name: "counts", everySeconds: 30, run: async (db) => await db.transaction(compactCounts) },
-    quarantineDuty(options.log),
+    quarantineDuty(options.log, options.notifications),
   ];
 }
 
