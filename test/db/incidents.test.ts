@@ -6,7 +6,7 @@ import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
 import { aSite } from "../builders/site.ts";
 import { acceptResults, believing } from "../harness/accept.ts";
 import { testDatabase } from "../harness/database.ts";
-import { listCauseRows, listEventWords, listIncidentRows, listNoticeKinds } from "../harness/incidents.ts";
+import { listCauseRows, listEventWords, listIncidentRows, listNoticeKinds } from "../harness/incident-rows.ts";
 import { enlist, leaseAs, leaseOne, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
 const { database } = await testDatabase();

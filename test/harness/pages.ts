@@ -3,7 +3,7 @@ import { loggerOf } from "../../src/base/log.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
-import { notificationSettings } from "../builders/notification-settings.ts";
+import { quietSettings } from "../builders/quiet-settings.ts";
 import { believing } from "./accept.ts";
 
 /** What came back for a request. */
@@ -23,7 +23,7 @@ export function openApp(db: Database, rootPath = ""): Get {
     rootPath,
     agents: createAgentRegistry(db, systemClock),
     trust: believing({ othersAlive: false }),
-    notifications: notificationSettings,
+    notifications: quietSettings,
     settings: {
       newerThan: () => undefined,
       refresh: () => Promise.resolve(),

@@ -5,7 +5,7 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
-import { notificationSettings } from "../builders/notification-settings.ts";
+import { quietSettings } from "../builders/quiet-settings.ts";
 import { believing } from "./accept.ts";
 
 /** A token that the application of a test takes from agents. */
@@ -39,7 +39,7 @@ export async function startApp(db: Database): Promise<TestApp> {
     rootPath: "",
     agents: createAgentRegistry(db, systemClock),
     trust: believing({ othersAlive: false }),
-    notifications: notificationSettings,
+    notifications: quietSettings,
     agentBearer: createBearerCheck(["another-token", agentToken]),
     clock: systemClock,
     log,

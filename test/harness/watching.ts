@@ -20,8 +20,9 @@ export interface Watching {
 
 export interface WatchingOptions {
   readonly test: TestDatabase;
-  /** YAML of the `general` section's further keys, the `probe` section and `websites`. */
+  /** YAML of the further keys of `general` and `probe`, and of the sections `notifications` and `websites`. */
   readonly general?: string;
+  readonly notifications?: string;
   readonly probe?: string;
   readonly websites: string;
   readonly agents?: readonly string[];
@@ -93,6 +94,7 @@ service:
 probe:
   allow_networks: [loopback]
 ${options.probe ?? ""}
+${options.notifications === undefined ? "" : `notifications:\n${options.notifications}`}
 websites:
 ${at.websites}
 `;

@@ -6,7 +6,7 @@ export function toldOfAll(...ids: readonly string[]): Told {
 }
 
 /** Settings in which only the log is told, at once; with overrides. */
-export function notificationSettings(over: Partial<NotificationSettings> = {}): NotificationSettings {
+export function quietSettings(over: Partial<NotificationSettings> = {}): NotificationSettings {
   return {
     mail: undefined,
     timeZone: "UTC",
