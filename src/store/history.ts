@@ -6,7 +6,10 @@ export interface HistoryLimit {
   readonly rowsMax: number;
 }
 
-/** Deletes transitions and evidence older than the limit, the oldest first, at most `rowsMax` of each; returns how many. */
+/**
+ * Deletes transitions, evidence and silences older than the limit, the oldest first, at most `rowsMax` of each; returns how
+ * many.
+ */
 export async function deleteHistory(sql: Sql, { ageMs, rowsMax }: HistoryLimit): Promise<number> {
   const transitions = await sql`
     delete from transition
@@ -26,5 +29,14 @@ export async function deleteHistory(sql: Sql, { ageMs, rowsMax }: HistoryLimit):
       order by slot
       limit ${rowsMax}
     )`;
-  return transitions.count + evidence.count;
+  const silences = await sql`
+    delete from silence
+    where id in (
+      select id
+      from silence
+      where ends_at < now() - make_interval(secs => ${ageMs / 1000})
+      order by ends_at
+      limit ${rowsMax}
+    )`;
+  return transitions.count + evidence.count + silences.count;
 }

@@ -1,0 +1,44 @@
+import type { SilenceOrder } from "../../checks/silence-order.ts";
+import type { SiteMatch } from "../../config/silence.ts";
+import type { Database } from "../../db/connect.ts";
+import {
+  endSilences,
+  extendSilences,
+  insertSilence,
+  lockSilences,
+  type SilenceKind,
+  type StoredSilence,
+} from "../../store/silences.ts";
+
+/** Begins a silence; undefined when there are too many active ones. */
+export async function beginSilence(db: Database, order: SilenceOrder): Promise<StoredSilence | undefined> {
+  return await db.transaction(async (tx) => {
+    await lockSilences(tx);
+    return await insertSilence(tx, { ...order, kind: "silence" });
+  });
+}
+
+/**
+ * Lets an active silence of the same kind and match last as long as wished, or begins one: asking twice is harmless.
+ * Undefined when there are too many active ones.
+ */
+export async function prolongSilence(
+  db: Database,
+  order: SilenceOrder & { readonly kind: SilenceKind },
+): Promise<StoredSilence | undefined> {
+  return await db.transaction(async (tx) => {
+    await lockSilences(tx);
+    return (await extendSilences(tx, order)) ?? (await insertSilence(tx, order));
+  });
+}
+
+/** Ends all active maintenance of a match and returns what it ended. */
+export async function endMaintenance(
+  db: Database,
+  end: { readonly match: SiteMatch; readonly by: string },
+): Promise<StoredSilence[]> {
+  return await db.transaction(async (tx) => {
+    await lockSilences(tx);
+    return await endSilences(tx, { ...end, kind: "maintenance" });
+  });
+}

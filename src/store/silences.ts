@@ -1,0 +1,152 @@
+import type { ActiveSilence } from "../checks/silence.ts";
+import type { Sql } from "../db/pool.ts";
+
+export type SilenceKind = "silence" | "maintenance";
+
+/** A silence by a person or a script. Its window ends early when somebody ended it. */
+export interface StoredSilence extends ActiveSilence {
+  readonly id: number;
+  readonly kind: SilenceKind;
+  readonly window: { readonly kind: "once"; readonly fromMs: number; readonly untilMs: number };
+  readonly comment: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  /** Null when it ended by itself, or lasts. */
+  readonly endedBy: string | null;
+}
+
+/** A silence to begin now, by the clock of the database. */
+export interface NewSilence {
+  readonly kind: SilenceKind;
+  readonly match: ActiveSilence["match"];
+  readonly forMs: number;
+  readonly comment: string;
+  readonly by: string;
+}
+
+/** Active silences at most: every message that waits is matched against each. */
+export const activeSilencesMax = 1000;
+
+/** Lets one transaction at a time write silences; the lock ends with the transaction. */
+export async function lockSilences(tx: Sql): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtext('argos silences'))`;
+}
+
+/** Begins a silence; undefined when there are `activeSilencesMax` already. Exact under `lockSilences`. */
+export async function insertSilence(tx: Sql, silence: NewSilence): Promise<StoredSilence | undefined> {
+  const { kind, match, forMs, comment, by } = silence;
+  const [row] = await tx<SilenceRecord[]>`
+    insert into silence (kind, match, comment, created_by, ends_at)
+    select
+      ${kind}, ${JSON.stringify(match)}::text::jsonb, ${comment}, ${by},
+      now() + make_interval(secs => ${forMs / 1000})
+    where (select count(*) from silence where ends_at > now()) < ${activeSilencesMax}
+    returning ${columns(tx)}`;
+  return row && storedSilence(row);
+}
+
+/**
+ * Lets the active silences of that kind and match last `forMs` from now, unless they last longer anyway; returns the one
+ * that lasts longest, undefined when none is active. Who made them stays.
+ */
+export async function extendSilences(
+  tx: Sql,
+  wanted: Pick<NewSilence, "kind" | "match" | "forMs">,
+): Promise<StoredSilence | undefined> {
+  const { kind, match, forMs } = wanted;
+  const rows = await tx<SilenceRecord[]>`
+    with held as materialized (
+      select id
+      from silence
+      where ends_at > now()
+        and kind = ${kind}
+        and match = ${JSON.stringify(match)}::text::jsonb
+      order by id
+      for update
+    )
+    update silence
+    set ends_at = greatest(silence.ends_at, now() + make_interval(secs => ${forMs / 1000}))
+    from held
+    where silence.id = held.id
+    returning ${columns(tx)}`;
+  return rows.map(storedSilence).reduce<StoredSilence | undefined>(longer, undefined);
+}
+
+/** Ends a silence now and returns it; one that is over already stays as it is. Undefined for an id that is not there. */
+export async function endSilence(
+  sql: Sql,
+  end: { readonly id: number; readonly by: string },
+): Promise<StoredSilence | undefined> {
+  const [row] = await sql<SilenceRecord[]>`
+    update silence
+    set ended_by = case when ends_at > now() then ${end.by} else ended_by end,
+        ends_at = least(ends_at, greatest(starts_at, now()))
+    where id = ${end.id}::bigint
+    returning ${columns(sql)}`;
+  return row && storedSilence(row);
+}
+
+/** Ends every active silence of that kind and match, and returns what it ended, oldest first. */
+export async function endSilences(
+  tx: Sql,
+  end: { readonly kind: SilenceKind; readonly match: ActiveSilence["match"]; readonly by: string },
+): Promise<StoredSilence[]> {
+  const rows = await tx<SilenceRecord[]>`
+    with held as materialized (
+      select id
+      from silence
+      where ends_at > now()
+        and kind = ${end.kind}
+        and match = ${JSON.stringify(end.match)}::text::jsonb
+      order by id
+      for update
+    )
+    update silence
+    set ended_by = ${end.by},
+        ends_at = greatest(starts_at, now())
+    from held
+    where silence.id = held.id
+    returning ${columns(tx)}`;
+  return rows.map(storedSilence).sort((a, b) => a.id - b.id);
+}
+
+/** Silences that are not over, newest first: at most `activeSilencesMax`. */
+export async function listActiveSilences(sql: Sql): Promise<StoredSilence[]> {
+  return await listSilences(sql, { activeOnly: true, limit: activeSilencesMax });
+}
+
+/** One page of silences, newest first; `afterId` ends the page before. */
+export async function listSilences(
+  sql: Sql,
+  page: { readonly activeOnly: boolean; readonly afterId?: number | undefined; readonly limit: number },
+): Promise<StoredSilence[]> {
+  const rows = await sql<SilenceRecord[]>`
+    select ${columns(sql)}
+    from silence
+    where true
+      ${page.activeOnly ? sql`and ends_at > now()` : sql``}
+      ${page.afterId === undefined ? sql`` : sql`and id < ${page.afterId}::bigint`}
+    order by id desc
+    limit ${page.limit}`;
+  return rows.map(storedSilence);
+}
+
+interface SilenceRecord extends Omit<StoredSilence, "window"> {
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+function columns(sql: Sql) {
+  return sql`
+    silence.id, silence.kind, silence.match, silence.comment, silence.created_by as "createdBy",
+    silence.created_at as "createdAt", silence.starts_at as "startsAt", silence.ends_at as "endsAt",
+    silence.ended_by as "endedBy"`;
+}
+
+function storedSilence({ startsAt, endsAt, ...row }: SilenceRecord): StoredSilence {
+  return { ...row, window: { kind: "once", fromMs: startsAt.getTime(), untilMs: endsAt.getTime() } };
+}
+
+function longer(longest: StoredSilence | undefined, one: StoredSilence): StoredSilence {
+  return longest === undefined || one.window.untilMs > longest.window.untilMs ? one : longest;
+}
