@@ -80,6 +80,7 @@ function serveApp(parts: {
     trust: { weigh: async () => "trusted", othersTrusted: async () => false },
     notifications: () => config.notifications,
     agentBearer: createBearerCheck(options.withAgent ? [...secrets, parts.localToken] : secrets),
+    apiBearer: createBearerCheck(config.apiTokens.map((token) => token.reveal())),
     rootPath: config.server.rootPath,
     clock: systemClock,
     log,

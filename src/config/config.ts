@@ -80,6 +80,8 @@ export interface Config {
   readonly server: ServerSettings;
   /** Tokens that agents may show; empty when the file has none. */
   readonly agentSecrets: readonly Secret[];
+  /** Tokens that may write through the API; empty when the file has none. */
+  readonly apiTokens: readonly Secret[];
   readonly alerts: Readonly<Record<AlertOccasion, readonly Channel[]>>;
   readonly mail: MailSettings | undefined;
   readonly gotify: readonly GotifySettings[];

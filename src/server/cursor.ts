@@ -23,6 +23,9 @@ export const resultCursor = Type.Object({ slotText: instant });
 /** Where a list of transitions goes on. */
 export const transitionCursor = Type.Object({ atText: instant, id });
 
+/** Where a list by falling id goes on: before one. */
+export const rowCursor = Type.Object({ id });
+
 /** The place of a row, opaque to whoever carries it: base64url of JSON (RFC 4648 section 5). */
 export function encodeCursor(place: Readonly<Record<string, unknown>>): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");

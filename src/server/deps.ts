@@ -15,6 +15,8 @@ export interface ServerDeps {
   readonly notifications: () => NotificationSettings;
   readonly settings: SettingsInForce;
   readonly agentBearer: BearerCheck;
+  /** Who may write through `/api/v1`. */
+  readonly apiBearer: BearerCheck;
   readonly clock: Clock;
   readonly log: Logger;
   /** Where a proxy serves this server, such as `/argos`; empty for the top. */

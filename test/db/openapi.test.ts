@@ -52,7 +52,7 @@ const Document = Type.Object({
   tags: Type.Array(Type.Object({ name: Type.String(), description: Type.String() })),
   paths: Type.Record(
     Type.RegExp(/^\/[^:]*$/),
-    Type.Partial(Type.Object({ get: Operation, post: Operation }, { additionalProperties: false })),
+    Type.Partial(Type.Object({ get: Operation, post: Operation, delete: Operation }, { additionalProperties: false })),
   ),
   components: Type.Object({
     securitySchemes: Type.Record(Type.String(), Type.Object({ type: Type.Literal("http"), scheme: Type.String() })),
@@ -76,12 +76,14 @@ const operations: [string, Operation][] = Object.entries(document.paths).flatMap
 
 test("the document has the routes for people's programs, for agents and of the original, and no pages", () => {
   expect(operations.map(([name]) => name).sort()).toEqual([
+    "delete /api/v1/silences/{id}",
     "get /-/healthy",
     "get /-/ready",
     "get /api/severities",
     "get /api/stats",
     "get /api/v1/agents",
     "get /api/v1/checks",
+    "get /api/v1/silences",
     "get /api/v1/sites",
     "get /api/v1/sites/{id}",
     "get /api/v1/summary",
@@ -92,6 +94,10 @@ test("the document has the routes for people's programs, for agents and of the o
     "post /api/v1/agent/lease",
     "post /api/v1/agent/release",
     "post /api/v1/agent/results",
+    "post /api/v1/incidents/{id}/acknowledge",
+    "post /api/v1/maintenance/end",
+    "post /api/v1/maintenance/start",
+    "post /api/v1/silences",
   ]);
 });
 
@@ -104,9 +110,15 @@ test.each(operations)("%s names its parameters, tags, securities and schemas rig
   expect(document.tags.map((tag) => tag.name)).toEqual(expect.arrayContaining(operation.tags));
   const needed = (operation.security ?? []).flatMap((one) => Object.keys(one));
   expect(Object.keys(document.components.securitySchemes)).toEqual(expect.arrayContaining(needed));
-  expect(needed.length > 0).toBe(name.includes("/api/v1/agent/"));
+  expect(needed).toEqual(tokensFor(name));
   expect(schemaFaults(operation)).toEqual([]);
 });
+
+/** Agents show their own token, and who writes through the public API one of its tokens. */
+function tokensFor(name: string): string[] {
+  if (name.includes("/api/v1/agent/")) return ["agentToken"];
+  return name.includes("/api/v1/") && !name.startsWith("get ") ? ["apiToken"] : [];
+}
 
 test("operation ids are unique", () => {
   const ids = operations.map(([, operation]) => operation.operationId);

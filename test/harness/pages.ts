@@ -30,6 +30,7 @@ export function openApp(db: Database, rootPath = ""): Get {
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
     agentBearer: () => false,
+    apiBearer: () => false,
     clock: systemClock,
     log: loggerOf("test"),
   });

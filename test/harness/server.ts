@@ -11,6 +11,9 @@ import { believing } from "./accept.ts";
 /** A token that the application of a test takes from agents. */
 export const agentToken = "a-token-of-an-agent";
 
+/** A token with which the application of a test may be written to. */
+export const apiToken = "a-token-of-the-api";
+
 export interface TestApp extends AsyncDisposable {
   /** Sends a request to the application; a body, or its text, makes it a POST, and an agent's token goes with it. */
   ask(path: string, body?: object | string, options?: AskOptions): Promise<Answer>;
@@ -20,6 +23,8 @@ export interface TestApp extends AsyncDisposable {
 
 export interface AskOptions {
   readonly authorization?: string | null;
+  /** Instead of GET without a body and POST with one. */
+  readonly method?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -40,17 +45,19 @@ export async function startApp(db: Database): Promise<TestApp> {
     agents: createAgentRegistry(db, systemClock),
     trust: believing({ othersAlive: false }),
     notifications: quietSettings,
+    apiBearer: createBearerCheck(["another-token", apiToken]),
     agentBearer: createBearerCheck(["another-token", agentToken]),
     clock: systemClock,
     log,
   });
   return {
-    async ask(path, body, { authorization = `Bearer ${agentToken}`, signal } = {}) {
+    async ask(path, body, { authorization = `Bearer ${agentToken}`, method, signal } = {}) {
       const headers = new Headers({ "content-type": "application/json" });
       if (authorization !== null) headers.set("authorization", authorization);
       const request = new Request(`http://localhost${path}`, {
         headers,
         ...(body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) }),
+        ...(method === undefined ? {} : { method }),
         ...(signal === undefined ? {} : { signal }),
       });
       const response = await app.handle(request);

@@ -24,6 +24,7 @@ export function translateSettings(words: MainWords, report: Report): Settings {
     },
     server: translateServer(general, report),
     agentSecrets: service.secrets ?? service.secrets_file ?? [],
+    apiTokens: [],
     alerts: translateAlerts(general.alerts, { mail, gotify, apprise, report }),
     mail,
     gotify,

@@ -11,6 +11,7 @@ const tags = [
   { name: "sites", description: "Sites of the configuration" },
   { name: "targets", description: "Requests that are made, their results and changes" },
   { name: "checks", description: "What is not ok" },
+  { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
   { name: "original", description: "Routes of the original Argos, with its shapes" },
   { name: "agent", description: "What agents call" },
   { name: "health", description: "For load balancers and service managers" },
@@ -34,6 +35,7 @@ export function openApiDocument(app: AnyElysia, serverUrl: string): Record<strin
       ...components,
       securitySchemes: {
         agentToken: { type: "http", scheme: "bearer", description: "one of service.secrets of the configuration" },
+        apiToken: { type: "http", scheme: "bearer", description: "one of service.api_tokens of the configuration" },
       },
     },
   };

@@ -29,6 +29,7 @@ test("everything has a default", () => {
     database: { url: undefined, poolSize: 10, poolOverflow: 20 },
     server: { environment: "production", rootPath: "", sessionMs: 604_800_000, unauthenticatedAccess: "none" },
     agentSecrets: [],
+    apiTokens: [],
     leaseMaxMs: 100_000,
     agentSilenceMs: 300_000,
     retention: { resultsMs: 604_800_000 },

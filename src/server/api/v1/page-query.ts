@@ -15,6 +15,9 @@ export const pageQuery = {
 /** Which row: Elysia's own integer, which reads the digits of an address. */
 export const idParams = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }) });
 
+/** Which row of a table that grows for ever. */
+export const bigIdParams = Type.Object({ id: t.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+
 /** The refusal of a cursor that another list, or nobody, made. */
 export function badCursor(): Response {
   return problemResponse({
@@ -25,6 +28,16 @@ export function badCursor(): Response {
 }
 
 /** The refusal of an id that names nothing. */
-export function notFound(what: "site" | "target", id: number): Response {
+export function notFound(what: "site" | "target" | "silence" | "incident", id: number): Response {
   return problemResponse({ status: 404, title: "Not Found", detail: `there is no ${what} ${id}` });
+}
+
+/** The refusal of what cannot be done as things are. */
+export function conflict(detail: string): Response {
+  return problemResponse({ status: 409, title: "Conflict", detail });
+}
+
+/** The refusal of a body that has the right shape and makes no sense. */
+export function unprocessable(detail: string): Response {
+  return problemResponse({ status: 422, title: "Unprocessable Content", detail });
 }

@@ -1,15 +1,21 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
 import { checksApi } from "./checks.ts";
+import { incidentActionsApi } from "./incidents.ts";
+import { maintenanceApi } from "./maintenance.ts";
+import { silencesApi } from "./silences.ts";
 import { sitesApi } from "./sites.ts";
 import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
-/** The reading half of the public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
+/** The public API. Its objects are closed and never hold what is sent to a target. */
+export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "apiBearer">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .use(summaryApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
-    .use(checksApi(deps));
+    .use(checksApi(deps))
+    .use(silencesApi(deps))
+    .use(maintenanceApi(deps))
+    .use(incidentActionsApi(deps));
 }

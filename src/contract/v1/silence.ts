@@ -1,0 +1,61 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { oneOf } from "../one-of.ts";
+import { closed, Instant, nullable } from "./fields.ts";
+
+/** Which sites: all that is given must hold, and something must be given. */
+export const SiteMatchField = Type.Object(
+  {
+    domain: Type.Optional(
+      Type.String({ description: "a domain as the configuration writes it, or a pattern: `https://*.asso.example`" }),
+    ),
+    labels: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: "labels a site must have; a value may hold `*`" }),
+    ),
+  },
+  { ...closed, description: "which sites: all that is given must hold, and something must be given" },
+);
+
+/** A silence of the database; those of the configuration are not listed. */
+export const SilenceItem = Type.Object(
+  {
+    id: Type.Integer({ minimum: 1 }),
+    kind: oneOf(["silence", "maintenance"]),
+    match: SiteMatchField,
+    comment: Type.String(),
+    createdBy: Type.String({ description: "`cli:user@host`, `api`, or the incident whose link it was" }),
+    createdAt: Instant,
+    startsAt: Instant,
+    endsAt: Instant,
+    endedBy: nullable(Type.String({ description: "null when it ended by itself, or lasts" })),
+  },
+  closed,
+);
+export type SilenceItem = Static<typeof SilenceItem>;
+
+const duration = "a duration such as 30m, 2h or 1d, at most 366d";
+const comment = Type.Optional(Type.String({ description: "at most 500 characters" }));
+
+/** No messages about these sites for a while, from now on. */
+export const SilenceRequest = Type.Object(
+  { match: SiteMatchField, for: Type.String({ description: duration }), comment },
+  closed,
+);
+
+/** Planned work begins. */
+export const MaintenanceStart = Type.Object(
+  { match: SiteMatchField, for: Type.Optional(Type.String({ description: `${duration}; 4h if left out` })), comment },
+  closed,
+);
+
+/** Planned work is done. */
+export const MaintenanceEnd = Type.Object({ match: SiteMatchField }, closed);
+
+/** What was ended; empty when nothing was active. */
+export const EndedSilences = Type.Object({ items: Type.Array(SilenceItem) }, closed);
+export type EndedSilences = Static<typeof EndedSilences>;
+
+/** What became of an acknowledgement of an open incident. */
+export const AcknowledgeReply = Type.Object(
+  { outcome: oneOf(["acknowledged", "already"], "`already`: somebody was first, and nothing changed") },
+  closed,
+);

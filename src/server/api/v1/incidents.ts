@@ -1,0 +1,43 @@
+import { Elysia } from "elysia";
+import { ProblemDetails } from "../../../contract/v1/problem.ts";
+import { AcknowledgeReply } from "../../../contract/v1/silence.ts";
+import { acknowledgeIncident } from "../../../store/acknowledge.ts";
+import type { ServerDeps } from "../../deps.ts";
+import { jsonResponse } from "../../json-response.ts";
+import { admitWriter, byQuery, writerName } from "./admit-writer.ts";
+import { bigIdParams, conflict, notFound } from "./page-query.ts";
+
+/** What may be done about an incident. */
+export function incidentActionsApi(deps: Pick<ServerDeps, "db" | "apiBearer">) {
+  return new Elysia({ prefix: "/incidents", normalize: false, tags: ["silences"] })
+    .onParse(({ request }) => admitWriter(deps, request))
+    .onTransform(({ request }) => admitWriter(deps, request))
+    .post(
+      "/:id/acknowledge",
+      async ({ params: { id }, query: { by } }) => await acknowledge(deps, { incidentId: id, actor: writerName(by) }),
+      {
+        params: bigIdParams,
+        query: byQuery,
+        response: { 200: AcknowledgeReply, 401: ProblemDetails, 404: ProblemDetails, 409: ProblemDetails },
+        detail: { summary: "Somebody knows: no more reminders. Safe to repeat", security: [{ apiToken: [] }] },
+      },
+    );
+}
+
+async function acknowledge(
+  { db }: Pick<ServerDeps, "db">,
+  wanted: { readonly incidentId: number; readonly actor: string },
+): Promise<Response> {
+  const outcome = await db.transaction((tx) => acknowledgeIncident(tx, wanted));
+  switch (outcome) {
+    case "acknowledged":
+    case "already":
+      return jsonResponse(AcknowledgeReply, { outcome });
+    case "closed":
+      return conflict(`incident ${wanted.incidentId} is over`);
+    case "missing":
+      return notFound("incident", wanted.incidentId);
+    default:
+      return outcome satisfies never;
+  }
+}

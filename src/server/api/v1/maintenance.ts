@@ -1,0 +1,59 @@
+import { Elysia } from "elysia";
+import {
+  maintenanceUsual,
+  parseSilenceMatch,
+  parseSilenceOrder,
+  type SilenceWords,
+} from "../../../checks/silence-order.ts";
+import type { SiteMatch } from "../../../config/silence.ts";
+import { ProblemDetails } from "../../../contract/v1/problem.ts";
+import { EndedSilences, MaintenanceEnd, MaintenanceStart, SilenceItem } from "../../../contract/v1/silence.ts";
+import type { ServerDeps } from "../../deps.ts";
+import { jsonResponse } from "../../json-response.ts";
+import { endMaintenance, prolongSilence } from "../../silences/keep.ts";
+import { silenceItem } from "../../silences/silence-item.ts";
+import { admitWriter, byQuery, writerName } from "./admit-writer.ts";
+import { unprocessable } from "./page-query.ts";
+import { writtenSilence } from "./silences.ts";
+
+const security = [{ apiToken: [] }];
+
+/** Planned work, begun and ended by scripts; both safe to repeat. */
+export function maintenanceApi(deps: Pick<ServerDeps, "db" | "apiBearer">) {
+  return new Elysia({ prefix: "/maintenance", normalize: false, tags: ["silences"] })
+    .onParse(({ request }) => admitWriter(deps, request))
+    .onTransform(({ request }) => admitWriter(deps, request))
+    .post(
+      "/start",
+      async ({ body, query: { by } }) =>
+        await start(deps, { comment: "", for: maintenanceUsual, ...body, by: writerName(by) }),
+      {
+        body: MaintenanceStart,
+        query: byQuery,
+        response: { 200: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
+        detail: { summary: "Planned work begins: no messages. Starting again makes it last longer", security },
+      },
+    )
+    .post("/end", async ({ body, query: { by } }) => await end(deps, { ...body, by: writerName(by) }), {
+      body: MaintenanceEnd,
+      query: byQuery,
+      response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
+      detail: { summary: "Planned work is done: ends all active maintenance with the same match", security },
+    });
+}
+
+async function start({ db }: Pick<ServerDeps, "db">, words: SilenceWords): Promise<Response> {
+  const order = parseSilenceOrder(words);
+  if (order.kind === "refused") return unprocessable(order.message);
+  return writtenSilence(await prolongSilence(db, { ...order.value, kind: "maintenance" }), 200);
+}
+
+async function end(
+  { db }: Pick<ServerDeps, "db">,
+  words: { readonly match: SiteMatch; readonly by: string },
+): Promise<Response> {
+  const match = parseSilenceMatch(words.match);
+  if (match.kind === "refused") return unprocessable(match.message);
+  const ended = await endMaintenance(db, { match: match.value, by: words.by });
+  return jsonResponse(EndedSilences, { items: ended.map(silenceItem) });
+}
