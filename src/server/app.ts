@@ -6,6 +6,7 @@ import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
+import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
 import { ProblemError, problemResponse } from "./problem.ts";
@@ -22,7 +23,8 @@ export function createApp(deps: ServerDeps) {
     .use(agentApi(deps))
     .use(upstreamApi(deps))
     .use(v1Api(deps))
-    .use(pagesPlugin(deps, views));
+    .use(pagesPlugin(deps, views))
+    .use(actPlugin(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 

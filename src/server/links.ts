@@ -7,6 +7,8 @@ export interface Links {
   sites(query?: LinkQuery): string;
   site(id: number): string;
   target(id: number, query?: LinkQuery): string;
+  /** Where the form of a signed link goes. */
+  act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
   asset(name: string): string;
   docs(): string;
@@ -22,6 +24,7 @@ export function createLinks(rootPath: string): Links {
     sites: (query) => at("/sites", query),
     site: (id) => at(`/sites/${id}`),
     target: (id, query) => at(`/targets/${id}`, query),
+    act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     docs: () => at("/docs"),
     openapi: () => at("/openapi.json"),

@@ -16,9 +16,18 @@ export interface Answered {
 /** Asks the application as a browser does, without a network; `headers` replace those of a browser. */
 export type Get = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
 
-/** The whole application over a database, under `rootPath`. */
+/** The whole application over a database, under `rootPath`, asked for its pages. */
 export function openApp(db: Database, rootPath = ""): Get {
-  const app = createApp({
+  const app = createPagesApp(db, rootPath);
+  return async (path, headers = { accept: "text/html" }) => {
+    const response = await app.handle(new Request(`http://localhost${path}`, { headers }));
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+}
+
+/** The whole application, which lets nobody write and follows no settings. */
+export function createPagesApp(db: Database, rootPath: string) {
+  return createApp({
     db,
     rootPath,
     agents: createAgentRegistry(db, systemClock),
@@ -34,8 +43,4 @@ export function openApp(db: Database, rootPath = ""): Get {
     clock: systemClock,
     log: loggerOf("test"),
   });
-  return async (path, headers = { accept: "text/html" }) => {
-    const response = await app.handle(new Request(`http://localhost${path}`, { headers }));
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  };
 }

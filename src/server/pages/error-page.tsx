@@ -2,7 +2,10 @@ import { Layout } from "./layout.tsx";
 import { useView } from "./view.ts";
 
 /** What went wrong, in words for a person. */
-export type PageFault = "not-found" | "bad-cursor" | "database" | "failed";
+export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | LinkFault;
+
+/** What is wrong with the link of a message. */
+type LinkFault = "wrong-link" | "expired-link" | "no-incident";
 
 /** The HTTP status of each fault. */
 export const faultStatus: Readonly<Record<PageFault, number>> = {
@@ -10,6 +13,9 @@ export const faultStatus: Readonly<Record<PageFault, number>> = {
   "bad-cursor": 400,
   database: 503,
   failed: 500,
+  "wrong-link": 403,
+  "expired-link": 410,
+  "no-incident": 404,
 };
 
 /** A page that says what went wrong and leads back. */
@@ -39,6 +45,12 @@ function faultWords(fault: PageFault, errors: ReturnType<typeof useView>["words"
       return { title: errors.databaseTitle, text: errors.database };
     case "failed":
       return { title: errors.failedTitle, text: errors.failed };
+    case "wrong-link":
+      return { title: errors.wrongLinkTitle, text: errors.wrongLink };
+    case "expired-link":
+      return { title: errors.expiredLinkTitle, text: errors.expiredLink };
+    case "no-incident":
+      return { title: errors.notFoundTitle, text: errors.noIncident };
     default:
       return fault satisfies never;
   }

@@ -11,4 +11,5 @@ test.each([
   expect(links.sites({ search: "a&b", severity: undefined, cursor: "" })).toBe(sites);
   expect(links.site(3)).toBe(site);
   expect(links.asset("x.css")).toBe(asset);
+  expect(links.act("silence", 7)).toBe(`${summary}act/silence/7`);
 });
