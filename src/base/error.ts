@@ -1,5 +1,14 @@
 /** What a caller can do about an error: the code decides exit status and HTTP status, the message is for a person. */
-export type ErrorCode = "usage" | "config" | "database" | "schema-too-new" | "unsupported" | "network" | "unauthorized";
+export type ErrorCode =
+  | "usage"
+  | "config"
+  | "database"
+  | "schema-too-new"
+  | "unsupported"
+  | "network"
+  | "unauthorized"
+  /** What was asked cannot be done as things are. */
+  | "refused";
 
 /** Something a caller cannot go on from. `message` says what was wrong with which thing and what to do about it. */
 export class ArgosError extends Error {

@@ -3,8 +3,10 @@ import { ArgosError, messageOf } from "../base/error.ts";
 import { version } from "../base/version.ts";
 import { agentCommand } from "./agent.ts";
 import { configCommand } from "./config.ts";
+import { maintenanceCommand } from "./maintenance.ts";
 import { migrateCommand } from "./migrate.ts";
 import { serveCommand } from "./serve.ts";
+import { silenceCommand } from "./silence.ts";
 
 /** Exit codes: done, failed, called wrongly. */
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
@@ -27,10 +29,20 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 called wrongly.`,
     );
-  for (const command of [serveCommand(), agentCommand(), migrateCommand(), configCommand(), versionCommand()]) {
-    program.addCommand(inherit(command, program));
-  }
+  for (const command of commands()) program.addCommand(inherit(command, program));
   return program.exitOverride();
+}
+
+function commands(): Command[] {
+  return [
+    serveCommand(),
+    agentCommand(),
+    silenceCommand(),
+    maintenanceCommand(),
+    migrateCommand(),
+    configCommand(),
+    versionCommand(),
+  ];
 }
 
 function versionCommand(): Command {

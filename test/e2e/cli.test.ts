@@ -2,24 +2,13 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../src/base/version.ts";
-import { binary, temporaryDirectory, write } from "../harness/argos.ts";
+import { runArgos, temporaryDirectory, write } from "../harness/argos.ts";
 
 const files = temporaryDirectory();
 afterAll(() => files[Symbol.dispose]());
 
-async function argos(args: readonly string[], env: Record<string, string> = {}, cwd = files.path) {
-  const child = Bun.spawn([binary, ...args], {
-    cwd,
-    env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { out, err, code };
-}
+const argos = (args: readonly string[], env: Record<string, string> = {}, directory = files.path) =>
+  runArgos(args, { directory, env });
 
 test.each([[["version"]], [["--version"]]])(
   "%j prints the version on standard output and nothing else",
@@ -38,6 +27,13 @@ test.each([
   [["config", "show"]],
   [["config", "schema"]],
   [["version"]],
+  [["silence"]],
+  [["silence", "add"]],
+  [["silence", "list"]],
+  [["silence", "end"]],
+  [["maintenance"]],
+  [["maintenance", "start"]],
+  [["maintenance", "end"]],
 ])("the help of %j has an example and exits 0", async (command) => {
   const { out, err, code } = await argos([...command, "--help"]);
   expect(out).toContain("Usage: argos");
@@ -53,6 +49,19 @@ test.each([
   [["agent", "https://argos.example.org"], "ARGOS_AGENT_TOKEN"],
   [["agent", "argos.example.org", "token"], "must be a URL"],
   [["serve"], "Name one with --config"],
+  [["silence", "add", "--match", "domain=*"], "--for"],
+  [["silence", "add", "--for", "2h"], "which sites"],
+  [["silence", "add", "--for", "2x", "--match", "domain=*"], "not a duration"],
+  [["silence", "add", "--for", "2h", "--match", "host=a"], "domain=… or label.NAME=…"],
+  [["silence", "add", "--for", "2h", "--match", "label.=a"], "domain=… or label.NAME=…"],
+  [["silence", "add", "--for", "2h", "--match", "domain=a", "--match", "domain=b"], "given twice"],
+  [["silence", "end", "x"], "silence list"],
+  [["silence", "end"], "missing required argument"],
+  [["silence", "list"], "Name one with --config"],
+  [["silence", "list", "--server", "argos.example.org"], "must be a URL"],
+  [["silence", "list", "--server", "https://argos.example.org"], "ARGOS_TOKEN"],
+  [["maintenance", "start"], "which sites"],
+  [["maintenance", "end"], "which sites"],
 ])("%j is called wrongly: exit 2, and standard error says what to do", async (args, said) => {
   const { out, err, code } = await argos(args);
   expect(err).toContain(said);

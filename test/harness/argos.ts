@@ -41,6 +41,25 @@ export function startArgos(
   };
 }
 
+/** Runs the binary to its end, with a clean environment. */
+export async function runArgos(
+  args: readonly string[],
+  run: { readonly directory: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<{ readonly out: string; readonly err: string; readonly code: number }> {
+  if (!existsSync(binary)) throw new Error(`there is no ${binary}: run \`bun run build\` first`);
+  const child = Bun.spawn([binary, ...args], {
+    cwd: run.directory,
+    env: { PATH: process.env.PATH ?? "", HOME: run.directory, ...run.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { out, err, code };
+}
+
 /** A folder of the test's own, removed when it is disposed. */
 export function temporaryDirectory(): { readonly path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), "argos-e2e-"));

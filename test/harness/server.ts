@@ -5,6 +5,7 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
+import { type Listening, listen } from "../../src/server/listen.ts";
 import { quietSettings } from "../builders/quiet-settings.ts";
 import { believing } from "./accept.ts";
 
@@ -17,6 +18,8 @@ export const apiToken = "a-token-of-the-api";
 export interface TestApp extends AsyncDisposable {
   /** Sends a request to the application; a body, or its text, makes it a POST, and an agent's token goes with it. */
   ask(path: string, body?: object | string, options?: AskOptions): Promise<Answer>;
+  /** Serves the application on a port of loopback until disposed. */
+  listen(): Listening;
   /** Reads the settings in force again. */
   refresh(): Promise<void>;
 }
@@ -65,6 +68,7 @@ export async function startApp(db: Database): Promise<TestApp> {
       const isJson = response.headers.get("content-type")?.includes("json") ?? false;
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     },
+    listen: () => listen(app, { host: "127.0.0.1", port: 0 }),
     refresh: () => settings.refresh(),
     [Symbol.asyncDispose]: () => settings[Symbol.asyncDispose](),
   };

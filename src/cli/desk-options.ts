@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { collectMatch } from "./match-option.ts";
+
+/** What decides where silences are kept. */
+export interface DeskOptions {
+  readonly config?: string;
+  readonly stateDirectory?: string;
+  readonly server?: string;
+  readonly tokenFile?: string;
+}
+
+/** Adds the options of every command about silences. */
+export function addDeskOptions(command: Command): Command {
+  return command
+    .option(
+      "-c, --config <path>",
+      "the configuration, whose database is used (default: $ARGOS_YAML_FILE, ./argos.yaml, /etc/argos/config.yaml)",
+    )
+    .option("--state-directory <path>", "where the embedded database lives, as given to argos serve")
+    .option("--server <url>", "ask a server elsewhere instead; needs a token in ARGOS_TOKEN")
+    .option("--token-file <path>", "file whose first line is the token for --server");
+}
+
+/** Adds the options that name sites. */
+export function addMatchOption(command: Command): Command {
+  return command.option(
+    "--match <what>",
+    "domain=… or label.NAME=…, may hold *; several must all hold; domain='*' is every site",
+    collectMatch,
+  );
+}

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { parseServerUrl } from "../agent/client.ts";
+import { ArgosError, messageOf } from "../base/error.ts";
+import { loggerOf, startLogging } from "../base/log.ts";
+import type { Database } from "../db/connect.ts";
+import { schemaStatus } from "../db/migrate.ts";
+import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
+import { createDatabaseDesk } from "./database-desk.ts";
+import type { DeskOptions } from "./desk-options.ts";
+import { databaseChoice, openDatabase } from "./open-database.ts";
+import { createServerDesk } from "./server-desk.ts";
+import type { SilenceDesk } from "./silence-desk.ts";
+
+/** Uses the server that the options name, or else the database of the configuration, and closes it after the work. */
+export async function withDesk<T>(options: DeskOptions, work: (desk: SilenceDesk) => Promise<T>): Promise<T> {
+  startLogging("warning");
+  if (options.server !== undefined) {
+    return await work(createServerDesk({ url: parseServerUrl(options.server), token: await findToken(options) }));
+  }
+  const config = loadConfigOrExplain(await findConfigPath(options.config));
+  await using closing = new AsyncDisposableStack();
+  const choice = databaseChoice(config, options.stateDirectory);
+  const db = await openDatabase(choice, { command: "silence", log: loggerOf("silence"), closing });
+  await refuseOldSchema(db);
+  return await work(createDatabaseDesk(db));
+}
+
+/** A server may run on the tables as they are, so they are not changed behind its back. */
+async function refuseOldSchema(db: Database): Promise<void> {
+  const { pending } = await schemaStatus(db);
+  if (pending.length === 0) return;
+  throw new ArgosError("database", "the database is not up to date: run argos migrate, or restart argos serve");
+}
+
+async function findToken(options: DeskOptions): Promise<string> {
+  const token = options.tokenFile === undefined ? process.env.ARGOS_TOKEN : await readText(options.tokenFile);
+  const found = token?.split("\n")[0]?.trim();
+  if (found) return found;
+  throw new ArgosError(
+    "usage",
+    "no token: set ARGOS_TOKEN to one of the server's service.api_tokens, or give --token-file",
+  );
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new ArgosError("usage", `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
