@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.ts";
-import { type Connect, firstToConnect } from "./first-to-connect.ts";
+import { type Connect, firstToConnect } from "../net/first-to-connect.ts";
+import { createRecentMap } from "../net/recent-map.ts";
+import type { ResolvedAddress } from "../net/resolve.ts";
+import type { TargetUrl } from "../net/target-url.ts";
 import type { Places } from "./places.ts";
-import { createRecentMap } from "./recent-map.ts";
-import type { ResolvedAddress } from "./resolve.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import type { TargetUrl } from "./target-url.ts";
 
 /** Addresses of a host in the order to try: one, or one of each family. */
 export type AddressPair = readonly [first: ResolvedAddress, other?: ResolvedAddress];

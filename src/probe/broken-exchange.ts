@@ -1,6 +1,6 @@
+import { codeOf, faultOfError, isCertificateCode } from "../net/fault.ts";
 import { certificateFault } from "./certificate-fault.ts";
 import { type BrokenExchange, type ExchangePlan, type ExchangeTools, inspectionOf } from "./exchange-plan.ts";
-import { codeOf, faultOfError, isCertificateCode } from "./fault.ts";
 import { hasRoute } from "./route.ts";
 
 /** What went wrong, from what was thrown: the table of faults, the certificates that were sent, the phase of a timeout. */

@@ -1,5 +1,5 @@
 import type { Certificate, CertificateChain } from "../checks/observation.ts";
-import { type Fault, faultOfError, untrustedCodes } from "./fault.ts";
+import { type Fault, faultOfError, untrustedCodes } from "../net/fault.ts";
 
 /** What the verification of a certificate said, and what the server sent. */
 export interface RefusedCertificate {

@@ -1,5 +1,5 @@
 import type { Certificate, CertificateChain } from "../checks/observation.ts";
-import { createRecentMap } from "./recent-map.ts";
+import { createRecentMap } from "../net/recent-map.ts";
 
 /** What is known of the chain behind a leaf. */
 export interface KnownChain {

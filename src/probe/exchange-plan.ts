@@ -1,13 +1,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { Body, CertificateChain } from "../checks/observation.ts";
+import type { Fault } from "../net/fault.ts";
+import type { ResolvedAddress } from "../net/resolve.ts";
+import type { TargetUrl } from "../net/target-url.ts";
 import type { ChainReader, Leaf } from "./chain-reader.ts";
-import type { Fault } from "./fault.ts";
 import type { Identity } from "./identity.ts";
 import type { Inspection } from "./inspect-chain.ts";
 import type { OutgoingRequest } from "./request-headers.ts";
-import type { ResolvedAddress } from "./resolve.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import type { TargetUrl } from "./target-url.ts";
 import type { Trust } from "./trust.ts";
 
 /** One request to one address, whose places are held. */

@@ -1,4 +1,7 @@
 import type { PeerCertificate } from "node:tls";
+import { codeOf, isCertificateCode, untrustedCodes } from "../net/fault.ts";
+import type { ResolvedAddress } from "../net/resolve.ts";
+import type { TargetUrl } from "../net/target-url.ts";
 import { decodeBody, readBody } from "./body.ts";
 import { brokenExchange } from "./broken-exchange.ts";
 import {
@@ -8,9 +11,6 @@ import {
   inspectionOf,
   type Reply,
 } from "./exchange-plan.ts";
-import { codeOf, isCertificateCode, untrustedCodes } from "./fault.ts";
-import type { ResolvedAddress } from "./resolve.ts";
-import type { TargetUrl } from "./target-url.ts";
 import type { Roots } from "./trust.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { cleanText } from "../base/clean-text.ts";
 import type { Observation } from "../checks/observation.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "../net/fault.ts";
 import { answered, failed, urlCharactersMax } from "./observed.ts";
 import { type Hop, nextHop, redirectLocation } from "./redirect.ts";
 import { type HostTools, type Visit, visitHost } from "./visit-host.ts";

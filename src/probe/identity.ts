@@ -1,5 +1,5 @@
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
-import { createRecentMap } from "./recent-map.ts";
+import { createRecentMap } from "../net/recent-map.ts";
 
 /** Checks whether certificates are for the hosts asked. */
 export interface Identity {

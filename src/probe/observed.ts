@@ -1,7 +1,7 @@
 import { cleanText } from "../base/clean-text.ts";
 import type { AgentError, Answer, CertificateChain, Failure, Timings } from "../checks/observation.ts";
+import { type Fault, isAgentFault } from "../net/fault.ts";
 import type { Reply } from "./exchange-plan.ts";
-import { type Fault, isAgentFault } from "./fault.ts";
 
 /** Characters of a URL that are kept. */
 export const urlCharactersMax = 2000;

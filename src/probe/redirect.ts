@@ -1,6 +1,6 @@
 import type { Target } from "../config/site.ts";
-import type { Fault } from "./fault.ts";
-import { parseTargetUrl, type TargetUrl } from "./target-url.ts";
+import type { Fault } from "../net/fault.ts";
+import { parseTargetUrl, type TargetUrl } from "../net/target-url.ts";
 
 /** A request to follow. */
 export interface Hop {

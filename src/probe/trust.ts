@@ -1,4 +1,4 @@
-import { createRecentMap } from "./recent-map.ts";
+import { createRecentMap } from "../net/recent-map.ts";
 
 /** A set of roots: PEM to trust alone, or undefined for the roots of the runtime. */
 export type Roots = string | undefined;

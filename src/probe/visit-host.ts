@@ -2,14 +2,14 @@ import type { Clock } from "../base/clock.ts";
 import type { Timings } from "../checks/observation.ts";
 import type { ProbeSettings } from "../config/probe-settings.ts";
 import type { IpFamily } from "../config/site.ts";
+import { isAgentFault } from "../net/fault.ts";
+import { type Lookup, type Overrides, type ResolvedAddress, resolveHost } from "../net/resolve.ts";
 import type { AddressOrder } from "./address-order.ts";
 import { exchange } from "./exchange.ts";
 import type { BrokenExchange, ExchangeTools, Progress, Reply } from "./exchange-plan.ts";
-import { isAgentFault } from "./fault.ts";
 import type { Places } from "./places.ts";
 import type { Hop } from "./redirect.ts";
 import { type OutgoingRequest, outgoingRequest } from "./request-headers.ts";
-import { type Lookup, type Overrides, type ResolvedAddress, resolveHost } from "./resolve.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 /** What every visit uses. */

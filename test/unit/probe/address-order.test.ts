@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
+import type { Connect } from "../../../src/net/first-to-connect.ts";
+import type { ResolvedAddress } from "../../../src/net/resolve.ts";
+import { parseTargetUrl } from "../../../src/net/target-url.ts";
 import { createAddressOrder } from "../../../src/probe/address-order.ts";
-import type { Connect } from "../../../src/probe/first-to-connect.ts";
 import { createPlaces } from "../../../src/probe/places.ts";
-import type { ResolvedAddress } from "../../../src/probe/resolve.ts";
 import { createStopwatch } from "../../../src/probe/stopwatch.ts";
-import { parseTargetUrl } from "../../../src/probe/target-url.ts";
 import { never } from "../../builders/prober.ts";
 
 const six = { address: "2001:db8::1", family: 6 } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { createRecentMap } from "../../../src/net/recent-map.ts";
 import { createChainMemory, type KnownChain } from "../../../src/probe/chain-memory.ts";
-import { createRecentMap } from "../../../src/probe/recent-map.ts";
 import { createStopwatch } from "../../../src/probe/stopwatch.ts";
 import { createTrust } from "../../../src/probe/trust.ts";
 

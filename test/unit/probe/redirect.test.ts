@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { parseTargetUrl } from "../../../src/net/target-url.ts";
 import { type Hop, nextHop, redirectLocation } from "../../../src/probe/redirect.ts";
-import { parseTargetUrl } from "../../../src/probe/target-url.ts";
 
 function aHop(overrides: Partial<Hop> = {}): Hop {
   const url = parseTargetUrl("https://example.org/a/b");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { compileOverrides, type Lookup, type ResolveOptions, resolveHost } from "../../../src/probe/resolve.ts";
+import { compileOverrides, type Lookup, type ResolveOptions, resolveHost } from "../../../src/net/resolve.ts";
 import { never } from "../../builders/prober.ts";
 
 const found = (...addresses: string[]): Lookup => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { faultOfError, isAgentFault, isCertificateCode } from "../../../src/probe/fault.ts";
+import { faultOfError, isAgentFault, isCertificateCode } from "../../../src/net/fault.ts";
 
 const thrown = (code: string) => Object.assign(new Error("it went wrong"), { code });
 

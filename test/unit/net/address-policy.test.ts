@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { addressKind, addressRefusal } from "../../../src/probe/address-policy.ts";
-import { parseTargetUrl } from "../../../src/probe/target-url.ts";
+import { addressKind, addressRefusal } from "../../../src/net/address-policy.ts";
+import { parseTargetUrl } from "../../../src/net/target-url.ts";
 
 test.each([
   ["93.184.216.34", "public"],

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createServer, type Server } from "node:net";
-import { type Connect, firstToConnect, type Race, systemConnect } from "../../../src/probe/first-to-connect.ts";
+import { type Connect, firstToConnect, type Race, systemConnect } from "../../../src/net/first-to-connect.ts";
 import { never } from "../../builders/prober.ts";
 import { freePort } from "../../harness/argos.ts";
 
