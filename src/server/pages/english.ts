@@ -1,5 +1,5 @@
 import type { Severity } from "../../base/severity.ts";
-import { reasonWords } from "./reason-words.ts";
+import { englishReasons } from "../../notify/words/english-reasons.ts";
 
 const whole = new Intl.NumberFormat("en");
 
@@ -12,7 +12,7 @@ export const english = {
     Severity,
     string
   >,
-  reasons: reasonWords,
+  reasons: englishReasons,
   skip: "Skip to the content",
   navigation: "Main",
   timesAreUtc: "Times are UTC.",

@@ -1,7 +1,7 @@
 import type { Reason } from "../../checks/reason.ts";
 
 /** Each reason as a person would say it, in English; the message beside it says what was expected and seen. */
-export const reasonWords: Readonly<Record<Reason, string>> = {
+export const englishReasons: Readonly<Record<Reason, string>> = {
   passed: "as expected",
   "dns-not-found": "name does not exist",
   "dns-failed": "name could not be resolved",
