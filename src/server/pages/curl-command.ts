@@ -1,6 +1,6 @@
 import { maskedHeader } from "../../checks/mask.ts";
+import { shownUrl } from "../../checks/shown-url.ts";
 import type { TargetSpec } from "../../contract/lease.ts";
-import { shownUrl } from "../shown-url.ts";
 
 /** Names beside those that are never stored either: what is sent holds more secrets than what comes back. */
 const secretName = /key|credential|user|login/i;

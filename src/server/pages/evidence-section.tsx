@@ -1,6 +1,6 @@
+import { shownUrl } from "../../checks/shown-url.ts";
 import type { StoredEvidence } from "../../contract/v1/evidence.ts";
 import type { TargetRead } from "../read/target.ts";
-import { shownUrl } from "../shown-url.ts";
 import { CertificateTable } from "./certificate-table.tsx";
 import { Facts } from "./facts.tsx";
 import { Instant } from "./marks.tsx";

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../base/duration.ts";
 import { worst } from "../../base/severity.ts";
+import { shownUrl } from "../../checks/shown-url.ts";
 import { type SiteRead, type TargetState, targetsMax } from "../read/site.ts";
-import { shownUrl } from "../shown-url.ts";
 import { CheckTable } from "./check-table.tsx";
 import { Layout } from "./layout.tsx";
 import { Ago, SeverityMark } from "./marks.tsx";

@@ -1,8 +1,8 @@
 import { formatDuration } from "../../base/duration.ts";
 import { worst } from "../../base/severity.ts";
+import { shownUrl } from "../../checks/shown-url.ts";
 import type { TargetWithSpec } from "../../store/target-rows.ts";
 import type { TargetRead } from "../read/target.ts";
-import { shownUrl } from "../shown-url.ts";
 import { CheckTable } from "./check-table.tsx";
 import { curlCommand } from "./curl-command.ts";
 import { EvidenceSection } from "./evidence-section.tsx";

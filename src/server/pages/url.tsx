@@ -1,4 +1,4 @@
-import { shownUrl } from "../shown-url.ts";
+import { shownUrl } from "../../checks/shown-url.ts";
 
 interface UrlProps {
   readonly url: string;

@@ -1,6 +1,6 @@
+import { shownUrl } from "../../checks/shown-url.ts";
 import type { SilenceItem } from "../../contract/v1/silence.ts";
 import { activeSilencesMax, type StoredSilence } from "../../store/silences.ts";
-import { shownUrl } from "../shown-url.ts";
 
 /** A silence as the API and the command line show it. */
 export function silenceItem(silence: StoredSilence): SilenceItem {

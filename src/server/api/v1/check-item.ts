@@ -1,8 +1,8 @@
+import { shownUrl } from "../../../checks/shown-url.ts";
 import type { CheckItem, TransitionItem, WorstCheckItem } from "../../../contract/v1/check.ts";
 import type { StoredCheck } from "../../../store/checks.ts";
 import type { TransitionRow } from "../../../store/transitions.ts";
 import type { WorstCheck } from "../../../store/worst-checks.ts";
-import { shownUrl } from "../../shown-url.ts";
 
 /** A check as the API shows it. */
 export function checkItem(check: StoredCheck): CheckItem {

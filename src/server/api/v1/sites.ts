@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { cleanText } from "../../../base/clean-text.ts";
+import { shownUrl } from "../../../checks/shown-url.ts";
 import { pageSchema, SeverityField } from "../../../contract/v1/fields.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { SiteDetail, SiteItem } from "../../../contract/v1/site.ts";
@@ -10,7 +11,6 @@ import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { pageOf } from "../../page-of.ts";
 import { readSite, type SiteRead } from "../../read/site.ts";
-import { shownUrl } from "../../shown-url.ts";
 import { badCursor, idParams, notFound, pageQuery } from "./page-query.ts";
 import { targetItem } from "./target-item.ts";
 

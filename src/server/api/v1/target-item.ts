@@ -1,8 +1,8 @@
+import { shownUrl } from "../../../checks/shown-url.ts";
 import type { TargetDetail, TargetItem } from "../../../contract/v1/target.ts";
 import type { TargetRow } from "../../../store/target-rows.ts";
 import type { TargetState } from "../../read/site.ts";
 import type { TargetRead } from "../../read/target.ts";
-import { shownUrl } from "../../shown-url.ts";
 import { checkItem } from "./check-item.ts";
 import { resultItem } from "./result-item.ts";
 

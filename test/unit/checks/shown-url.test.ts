@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { shownUrl } from "../../../src/server/shown-url.ts";
+import { shownUrl } from "../../../src/checks/shown-url.ts";
 
 test.each([
   ["https://example.org/a?b=c", "https://example.org/a?b=c"],

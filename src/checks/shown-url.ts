@@ -1,4 +1,4 @@
-import { bareUrl } from "../checks/mask.ts";
+import { bareUrl } from "./mask.ts";
 
 /** The value of a query parameter whose name says that it opens doors. */
 const secretParameter = /([?&][^=&#]*(?:auth|token|key|secret|password|signature)[^=&#]*=)[^&#]*/gi;
