@@ -59,11 +59,13 @@ export interface Cause {
   readonly openIncidents: number;
 }
 
-/** The incidents of one cause in a message: the first `itemsMax`, and how many more there are. */
+/** The incidents of one cause in a message, those that are over last: the first `itemsMax`, and how many more there are. */
 export interface Section {
   readonly cause: Cause;
   readonly items: readonly Item[];
   readonly more: number;
+  /** Sites that all of these incidents belong to; not given where nobody counted them. */
+  readonly sites?: number;
 }
 
 /** Incidents listed in one message at most; the rest is counted. */
