@@ -1,41 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 import { messageOf } from "../base/error.ts";
 import type { Body } from "../checks/observation.ts";
-
-/** Bytes of a body as sent: all of them, or the first ones when there are more. */
-export interface BodyBytes {
-  readonly bytes: Uint8Array;
-  readonly complete: boolean;
-}
-
-/** Reads at most `bytesMax` bytes of a body and drops the connection when there are more. */
-export async function readBody(response: Response, bytesMax: number): Promise<BodyBytes> {
-  if (response.body === null) return { bytes: new Uint8Array(), complete: true };
-  if (isShort(response.headers, bytesMax)) return { bytes: await response.bytes(), complete: true };
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = response.body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    chunks.push(next.value);
-    length += next.value.length;
-    if (length <= bytesMax) continue;
-    await reader.cancel();
-    return { bytes: joined(chunks, bytesMax), complete: false };
-  }
-  return { bytes: joined(chunks, bytesMax), complete: true };
-}
-
-/** The length is known and within the cap, so that the faster way to read is safe; chunks override a length (RFC 9112, 6.3). */
-function isShort(headers: Headers, bytesMax: number): boolean {
-  const length = headers.get("content-length");
-  return length !== null && Number(length) <= bytesMax && !headers.has("transfer-encoding");
-}
-
-function joined(chunks: readonly Uint8Array[], bytesMax: number): Uint8Array {
-  const [only] = chunks;
-  if (chunks.length === 1 && only && only.length <= bytesMax) return only;
-  return Buffer.concat(chunks).subarray(0, bytesMax);
-}
+import { type BodyBytes, joinedBytes } from "../net/capped-body.ts";
 
 /** Decodes what was read: one content coding, then the charset. `bytesMax` caps the inflated size too. */
 export async function decodeBody(read: BodyBytes, headers: Headers, bytesMax: number): Promise<Body> {
@@ -96,11 +62,11 @@ async function inflate(read: BodyBytes, inflater: Inflater, bytesMax: number): P
       if (!(chunk instanceof Uint8Array)) continue;
       chunks.push(chunk);
       length += chunk.length;
-      if (length > bytesMax) return { bytes: joined(chunks, bytesMax), complete: false };
+      if (length > bytesMax) return { bytes: joinedBytes(chunks, bytesMax), complete: false };
     }
-    return { bytes: joined(chunks, bytesMax), complete: read.complete };
+    return { bytes: joinedBytes(chunks, bytesMax), complete: read.complete };
   } catch (error) {
-    if (!read.complete) return { bytes: joined(chunks, bytesMax), complete: false };
+    if (!read.complete) return { bytes: joinedBytes(chunks, bytesMax), complete: false };
     return messageOf(error);
   } finally {
     inflater.destroy();

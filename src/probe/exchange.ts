@@ -1,8 +1,9 @@
 import type { PeerCertificate } from "node:tls";
+import { readBody } from "../net/capped-body.ts";
 import { codeOf, isCertificateCode, untrustedCodes } from "../net/fault.ts";
 import type { ResolvedAddress } from "../net/resolve.ts";
 import type { TargetUrl } from "../net/target-url.ts";
-import { decodeBody, readBody } from "./body.ts";
+import { decodeBody } from "./body.ts";
 import { brokenExchange } from "./broken-exchange.ts";
 import {
   type BrokenExchange,
