@@ -37,6 +37,7 @@ export const englishWords: Words = {
   cause: (incidents, open) => `All of this cause: ${count(incidents, "targets")} so far, ${whole.format(open)} now.`,
   more: (more) => `and ${whole.format(more)} more`,
   moreCauses: (more) => `and ${whole.format(more)} more ${more === 1 ? "cause" : "causes"}`,
+  view: "Look",
   labels: {
     url: "URL: ",
     reason: "Reason: ",

@@ -43,6 +43,7 @@ export const frenchWords: Words = {
     `Toute cette cause : ${count(incidents, "targets")} jusqu'ici, ${whole.format(open)} maintenant.`,
   more: (more) => `et ${whole.format(more)} de plus`,
   moreCauses: (more) => `et ${whole.format(more)} ${more === 1 ? "autre cause" : "autres causes"}`,
+  view: "Voir",
   labels: {
     url: "URL : ",
     reason: "Motif : ",

@@ -44,6 +44,8 @@ export interface Words {
   readonly cause: (incidents: number, open: number) => string;
   readonly more: (count: number) => string;
   readonly moreCauses: (count: number) => string;
+  /** The button that leads to the incident. */
+  readonly view: string;
   readonly labels: Labels;
 }
 
