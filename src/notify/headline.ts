@@ -92,22 +92,25 @@ function nameOf({ cause, items, more }: Section, { words }: Voice): string | und
 }
 
 function shared(section: Section, { words }: Voice): string {
+  const { cause } = section;
   const counted = countWords(section, words);
-  const value = cleanText(section.cause.value, nameCharactersMax);
-  return value === "" ? counted : words.sharing[section.cause.kind](counted, value);
+  const value = cleanText(cause.value, nameCharactersMax);
+  const what = value === "" ? counted : words.sharing[cause.kind](counted, value);
+  return mayBeOver(section) ? words.someOver(what) : what;
 }
 
-function countWords(section: Section, words: Voice["words"]): string {
-  const { cause, items, more, sites } = section;
-  const told = items.length + more;
+function countWords({ items, more, sites }: Section, words: Voice["words"]): string {
   const unit: Unit = more > 0 && sites === undefined ? "targets" : "sites";
   const count = (some: readonly Item[]) => (unit === "sites" ? sitesOf(some) : some.length);
-  const all = more === 0 ? count(items) : (sites ?? told);
+  const all = more === 0 ? count(items) : (sites ?? items.length + more);
   const failing = items.filter(({ change }) => !isOver(change));
-  if (failing.length === 0) return words.count(all, unit);
-  if (failing.length < items.length) return words.someOf(count(failing), all, unit);
-  // What is not listed may be over: that so many last at all is the only sign that it is not.
-  return more > 0 && cause.openIncidents < told ? words.someOver(words.count(all, unit)) : words.count(all, unit);
+  const isMixed = failing.length > 0 && failing.length < items.length;
+  return isMixed ? words.someOf(count(failing), all, unit) : words.count(all, unit);
+}
+
+/** All that are listed fail, but what is not listed may be over: fewer last than the message is about. */
+function mayBeOver({ cause, items, more }: Section): boolean {
+  return more > 0 && items.every(({ change }) => !isOver(change)) && cause.openIncidents < items.length + more;
 }
 
 function sitesOf(items: readonly Item[]): number {

@@ -38,7 +38,7 @@ export function voiceOf({ language, nowMs, timeZone }: Bulletin): Voice {
     return {
       date: `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`,
       time: `${parts.get("hour")}:${parts.get("minute")}`,
-      offset: (parts.get("timeZoneName") ?? "").replace("GMT", "UTC"),
+      offset: (parts.get("timeZoneName") ?? "").replace(/^GMT(?:\+0$)?/, "UTC"),
     };
   };
   const today = partsOf(nowMs).date;

@@ -30,7 +30,7 @@ export interface Words {
   readonly count: (count: number, unit: Unit) => string;
   /** Some of so many still fail. */
   readonly someOf: (failing: number, all: number, unit: Unit) => string;
-  /** Not all of them fail any more, nobody knows how many. */
+  /** Some may have ended, nobody knows how many. */
   readonly someOver: (counted: string) => string;
   /** What they share. */
   readonly sharing: Readonly<Record<Cause["kind"], (counted: string, value: string) => string>>;
