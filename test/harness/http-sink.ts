@@ -24,7 +24,11 @@ export type SinkBehaviour =
   /** Reads the request and never answers. */
   | { readonly kind: "stall" }
   /** Reads the request and cuts the connection. */
-  | { readonly kind: "break" };
+  | { readonly kind: "break" }
+  /** Answers 200 with a body that never ends. */
+  | { readonly kind: "endless" }
+  /** Answers 200 with the start of a body and falls silent. */
+  | { readonly kind: "unfinished" };
 
 /** A server that keeps what it is sent. */
 export interface HttpSink extends AsyncDisposable {
@@ -54,6 +58,8 @@ export async function startHttpSink(certificate?: ServedCertificate): Promise<Ht
     if (behaviour.kind === "stall") return;
     if (behaviour.kind === "break") return void request.socket.destroy();
     response.on("error", () => undefined);
+    if (behaviour.kind === "endless") return pour(response);
+    if (behaviour.kind === "unfinished") return void response.writeHead(200).write("the start of");
     response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body ?? "taken");
   }
 
@@ -82,4 +88,11 @@ export async function startHttpSink(certificate?: ServedCertificate): Promise<Ht
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const glass = "x".repeat(65_536);
+
+function pour(response: ServerResponse): void {
+  while (!response.destroyed && response.write(glass));
+  if (!response.destroyed) response.once("drain", () => pour(response));
 }
