@@ -12,7 +12,7 @@ export function aRecipient(address: Address = { channel: "local" }, overrides: P
 
 /** The first message of a story, about one site that is down. */
 export function aDelivery(
-  overrides: Partial<Delivery> & { readonly address?: Address; readonly bulletin?: Bulletin } = {},
+  overrides: Partial<Delivery> & { readonly address?: Address; readonly bulletin?: Bulletin | undefined } = {},
 ): Delivery {
   const { address, ...rest } = overrides;
   const bulletin = overrides.bulletin ?? aBulletin();
@@ -38,9 +38,9 @@ export function addressesAt(url: string): readonly Address[] {
   return [
     { channel: "gotify", url, token: secret },
     { channel: "ntfy", url, topic: "alerts", token: secret },
-    { channel: "webhook", url: new Secret(`${url}/hook`), secret, shape: "argos" },
-    { channel: "webhook", url: new Secret(`${url}/hook`), secret, shape: "alertmanager" },
+    { channel: "webhook", url: new Secret(`${url}/hooks/Xk93jd0`), secret, shape: "argos" },
+    { channel: "webhook", url: new Secret(`${url}/hooks/Xk93jd0`), secret, shape: "alertmanager" },
     { channel: "apprise", api: url, urls: [new Secret("matrix://user:pass-word@example.org")] },
-    { channel: "heartbeat", url: new Secret(`${url}/beat`) },
+    { channel: "heartbeat", url: new Secret(`${url}/beats/Xk93jd0`) },
   ];
 }

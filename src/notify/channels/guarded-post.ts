@@ -140,7 +140,8 @@ async function exchanged(
     ...(message.body === undefined ? {} : { body: message.body }),
     ...(url.scheme === "https" ? { tls: tlsOptions(attempt, caPem) } : {}),
   });
-  const text = await startOf(response);
+  // Before it is cut as well as after: half a secret is one too.
+  const text = withoutSecrets(await startOf(response), message.secrets);
   const retryAfter = response.headers.get("retry-after");
   return httpOutcome({ status: response.status, retryAfter, text }, clock.now().getTime());
 }

@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { createTransport } from "nodemailer";
+import { cleanText } from "../../base/clean-text.ts";
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/error.ts";
 import type { Address, MailServer } from "../../config/notifications.ts";
@@ -29,6 +30,8 @@ export interface MailDeps {
   readonly caPem: string | undefined;
 }
 
+const answerCharactersMax = 300;
+
 /** Sends one mail over a connection of its own; rejects only when `signal` aborts. */
 export async function sendMail(
   deps: MailDeps,
@@ -43,14 +46,20 @@ export async function sendMail(
   const timer = setTimeout(end, deps.patience.wholeMs);
   signal.addEventListener("abort", end);
   const progress = { handedOver: false };
+  const secrets = server.login === undefined ? [] : [server.login.password.reveal()];
   const transport = transportTo(server, deps, progress);
   try {
     const mail = { ...mailOf(delivery, address, server), date: deps.clock.now(), signal: deadline.signal };
     const { response } = await transport.sendMail({ ...mail, headers: { ...mail.headers } });
-    return { kind: "sent", answer: response };
+    return { kind: "sent", answer: withoutSecrets(cleanText(response, answerCharactersMax), secrets) };
   } catch (error) {
     signal.throwIfAborted();
-    return told(server, outcomeOf(error, { ...progress, late: deadline.signal.aborted }, deps.patience));
+    const outcome = outcomeOf(withoutSecrets(messageOf(error), secrets), {
+      error,
+      ...progress,
+      late: deadline.signal.aborted,
+    });
+    return { ...outcome, answer: withoutSecrets(`${server.host}: ${outcome.answer}`, secrets) };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", end);
@@ -95,36 +104,23 @@ function transportTo(server: MailServer, { patience, caPem }: MailDeps, progress
   return transport;
 }
 
-function outcomeOf(
-  error: unknown,
-  { handedOver, late }: Progress & { readonly late: boolean },
-  { wholeMs }: MailPatience,
-): SendOutcome {
-  if (late) {
-    const why = `not done within ${wholeMs / 1000} s`;
-    return handedOver ? doubtful(why) : unsent(why);
-  }
-  return mailOutcome({
-    code: codeOf(error),
-    command: textOf(error, "command"),
-    replyCode: replyCodeOf(error),
-    message: messageOf(error),
-    handedOver,
-  });
+interface Failed extends Progress {
+  readonly error: unknown;
+  /** Whether the time for all of it was over. */
+  readonly late: boolean;
 }
 
-function textOf(error: unknown, name: "command"): string {
-  if (error === null || typeof error !== "object" || !(name in error)) return "";
-  return typeof error[name] === "string" ? error[name] : "";
+function outcomeOf(message: string, { error, handedOver, late }: Failed): SendOutcome {
+  if (late) return handedOver ? doubtful("not done in time") : unsent("not done in time");
+  const { code, command, replyCode } = factsOf(error);
+  return mailOutcome({ code, command, replyCode, message, handedOver });
 }
 
-function replyCodeOf(error: unknown): number | undefined {
-  if (error === null || typeof error !== "object" || !("responseCode" in error)) return undefined;
-  return typeof error.responseCode === "number" ? error.responseCode : undefined;
-}
-
-/** Names the server, without the password in whatever it said. */
-function told({ host, login }: MailServer, outcome: SendOutcome): SendOutcome {
-  const secrets = login === undefined ? [] : [login.password.reveal()];
-  return { ...outcome, answer: withoutSecrets(`${host}: ${outcome.answer}`, secrets) };
+/** What the library puts beside an error. */
+function factsOf(error: unknown) {
+  const has = error !== null && typeof error === "object";
+  const command = has && "command" in error && typeof error.command === "string" ? error.command : "";
+  const replyCode =
+    has && "responseCode" in error && typeof error.responseCode === "number" ? error.responseCode : undefined;
+  return { code: codeOf(error), command, replyCode };
 }

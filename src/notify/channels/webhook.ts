@@ -15,7 +15,11 @@ export function webhookMessage(delivery: Delivery, address: WebhookAddress, nowM
   const url = address.url.reveal();
   const secret = address.secret?.reveal();
   const content = address.shape === "argos" ? argosPayload(delivery) : alertmanagerPayload(delivery);
-  const message = jsonMessage(delivery, { url, content, secrets: urlSecrets(url) });
+  const message = jsonMessage(delivery, {
+    url,
+    content,
+    secrets: [...urlSecrets(url), ...(secret === undefined ? [] : [secret])],
+  });
   if (secret === undefined) return message;
   const signature = webhookSignature(secret, message.body ?? "", Math.floor(nowMs / 1000));
   return { ...message, headers: { ...message.headers, "argos-signature": signature } };
