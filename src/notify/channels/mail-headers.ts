@@ -13,7 +13,8 @@ export function mailOf(delivery: Delivery, address: Address & { readonly channel
   return {
     from,
     to: { name: "", address: address.to },
-    subject: cutTitle(`[Argos] ${letter.title}`),
+    // A text that looks like an encoded word (RFC 2047, 2) would be decoded by the reader of the mail.
+    subject: cutTitle(`[Argos] ${letter.title.replaceAll("=?", "= ?")}`),
     text: letter.text,
     textEncoding: "quoted-printable",
     messageId: opensThread ? threadId : `<${idempotencyKey}@${domain}>`,
