@@ -2,7 +2,7 @@ import type { Cause, Item, Section } from "./bulletin.ts";
 import { cleanBulletin } from "./clean-bulletin.ts";
 import type { Delivery } from "./delivery.ts";
 
-/** What a webhook of the shape "argos" gets: `docs/notifications.md` documents it, `version` changes when it breaks. */
+/** What a webhook of the shape "argos" gets: `docs/webhooks.md` documents it, `version` changes when it breaks. */
 export function argosPayload({ bulletin, letter, idempotencyKey, thread, recipient }: Delivery) {
   const clean = bulletin && cleanBulletin(bulletin);
   return {
