@@ -1,31 +1,47 @@
 import type { SiteMatch } from "../config/silence.ts";
 
-/** What a match looks at. */
+/** What sites are told apart by. */
 export interface MatchedSite {
   readonly domain: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Whether a match covers a site: all that it gives must hold. Domains match whatever their case. */
-export function matchesSite(match: SiteMatch, site: MatchedSite): boolean {
-  const { domain, labels = {} } = match;
-  if (domain !== undefined && !matchesGlob(domain.toLowerCase(), site.domain.toLowerCase())) return false;
-  return Object.entries(labels).every(([name, pattern]) => {
+/**
+ * Whether all that a match gives holds for a site; one that gives nothing matches every site. Upper and lower case of
+ * domains are the same, those of labels are not. Without `://` a domain is about what follows the site's scheme.
+ */
+export function matchesSite({ domain, labels }: SiteMatch, site: MatchedSite): boolean {
+  if (domain !== undefined && !matchesDomain(domain, site.domain)) return false;
+  if (labels === undefined) return true;
+  for (const [name, pattern] of Object.entries(labels)) {
     const value = Object.hasOwn(site.labels, name) ? site.labels[name] : undefined;
-    return value !== undefined && matchesGlob(pattern, value);
-  });
+    if (value === undefined || !matchesGlob(pattern, value)) return false;
+  }
+  return true;
 }
 
-/** `*` stands for any characters, none too. Looks at each character of `text` once a part, so no pattern is slow. */
+/** A domain without its scheme: host, and port where it has one. */
+export function withoutScheme(domain: string): string {
+  const end = domain.indexOf("://");
+  return end < 0 ? domain : domain.slice(end + "://".length);
+}
+
+function matchesDomain(pattern: string, domain: string): boolean {
+  const seen = pattern.includes("://") ? domain : withoutScheme(domain);
+  return matchesGlob(pattern.toLowerCase(), seen.toLowerCase());
+}
+
+/** Whether a text is that of a pattern in which `*` stands for anything. Never goes back: each part is sought once. */
 function matchesGlob(pattern: string, text: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  if (last === undefined) return pattern === text;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
+  const first = pattern.indexOf("*");
+  if (first < 0) return pattern === text;
+  if (!text.startsWith(pattern.slice(0, first))) return false;
+  const [, ...middle] = pattern.split("*");
+  const last = middle.pop() ?? "";
+  let at = first;
+  for (const part of middle) {
     const found = text.indexOf(part, at);
-    if (found === -1) return false;
+    if (found < 0) return false;
     at = found + part.length;
   }
   return text.length - last.length >= at && text.endsWith(last);

@@ -1,6 +1,9 @@
 /** Which sites something is about: all that is given must hold; nothing given matches every site. */
 export interface SiteMatch {
-  /** A site's domain as the configuration writes it, or a pattern with `*`: `https://*.asso.example`. */
+  /**
+   * A site's domain as the configuration writes it, or a pattern with `*`: `https://*.asso.example`. Without `://` it is
+   * about what follows the scheme: `*.asso.example`.
+   */
   readonly domain?: string;
   /** Labels a site must have; a value may hold `*`. */
   readonly labels?: Readonly<Record<string, string>>;
