@@ -40,9 +40,13 @@ function checkTable(): string {
 function fieldsOf(kind: Kind<unknown>): { readonly fields: Fields; readonly suffix: string } | undefined {
   if (isSection(kind)) return { fields: kind.fields, suffix: "" };
   const { item } = kind;
-  return isSection(item)
-    ? { fields: item.fields, suffix: kind.words.startsWith("a map") ? ".<name>" : "[]" }
-    : undefined;
+  return isSection(item) ? { fields: item.fields, suffix: suffixOf(kind.words) } : undefined;
+}
+
+/** How the key of a section is written before its keys: of a map, of a list, or by itself. */
+function suffixOf(words: string): string {
+  if (words.startsWith("a map")) return ".<name>";
+  return words.startsWith("a list") ? "[]" : "";
 }
 
 function isSection(kind: unknown): kind is SectionKind<Fields> {

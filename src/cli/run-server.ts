@@ -48,7 +48,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
   const waiting = notActedOn(config);
   if (waiting.length > 0) {
-    log.warning("this version does not act on these sections yet: no message is sent, nobody logs in", {
+    log.warning("this version does not act on these sections yet: nobody logs in", {
       sections: waiting.join(","),
     });
   }

@@ -1,4 +1,4 @@
-import type { Severity } from "../base/severity.ts";
+import type { NotificationSettings } from "./notifications.ts";
 import type { ProbeSettings } from "./probe-settings.ts";
 import type { Secret } from "./secret.ts";
 import type { Site } from "./site.ts";
@@ -40,32 +40,6 @@ export interface LdapSettings {
   readonly userFilter: string | undefined;
 }
 
-/** How messages are sent: a log line, mail, Gotify, or a group of Apprise URLs. */
-export type Channel =
-  | { readonly kind: "local" }
-  | { readonly kind: "mail" }
-  | { readonly kind: "gotify" }
-  | { readonly kind: "apprise"; readonly group: string };
-
-/** What happened that channels are told of. */
-export type AlertOccasion = Severity | "noAgent";
-
-/** The mail server and who gets mail. */
-export interface MailSettings {
-  readonly from: string;
-  readonly host: string;
-  readonly port: number;
-  readonly security: "none" | "tls" | "starttls";
-  readonly login: { readonly user: string; readonly password: Secret } | undefined;
-  readonly addresses: readonly string[];
-}
-
-/** One Gotify server; every token gets every message. */
-export interface GotifySettings {
-  readonly url: string;
-  readonly tokens: readonly Secret[];
-}
-
 /** How long things are kept, in milliseconds. */
 export interface Retention {
   readonly resultsMs: number;
@@ -80,13 +54,9 @@ export interface Config {
   readonly server: ServerSettings;
   /** Tokens that agents may show; empty when the file has none. */
   readonly agentSecrets: readonly Secret[];
-  /** Tokens that may write through the API; empty when the file has none. */
+  /** Tokens that may write through the API. */
   readonly apiTokens: readonly Secret[];
-  readonly alerts: Readonly<Record<AlertOccasion, readonly Channel[]>>;
-  readonly mail: MailSettings | undefined;
-  readonly gotify: readonly GotifySettings[];
-  /** Apprise URLs by the name of their group. */
-  readonly apprise: Readonly<Record<string, readonly Secret[]>>;
+  readonly notifications: NotificationSettings;
   /** An agent's unfinished work goes to another after this. */
   readonly leaseMaxMs: number;
   /** Without any agent for this long, `noAgent` is told. */

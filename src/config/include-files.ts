@@ -5,7 +5,7 @@ import type { Problem } from "./problem.ts";
 import type { Secret } from "./secret.ts";
 import type { ConfigSources } from "./sources.ts";
 import { fileBytesMax } from "./yaml/decode.ts";
-import { emptyNode, type IncludeNode, type Node, type ScalarNode } from "./yaml/node.ts";
+import { emptyNode, type IncludeNode, isEmpty, type Node, type ScalarNode } from "./yaml/node.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import { type Place, problemAt } from "./yaml/source-file.ts";
 
@@ -125,7 +125,7 @@ export class FileLoader implements Report {
         const items = node.items.flatMap((item) => {
           const resolved = this.#resolved(item, chain);
           if (item.kind !== "include") return [resolved];
-          return resolved.kind === "list" ? resolved.items : isNothing(resolved) ? [] : [resolved];
+          return resolved.kind === "list" ? resolved.items : isEmpty(resolved) ? [] : [resolved];
         });
         return { ...node, items };
       }
@@ -156,11 +156,6 @@ export class FileLoader implements Report {
     const items = roots.flatMap((root) => (root.kind === "list" ? root.items : [root]));
     return { kind: "list", file: node.file, at: node.at, items };
   }
-}
-
-/** What stands for a file that could not be included. */
-function isNothing(node: Node): boolean {
-  return node.kind === "scalar" && node.value === null;
 }
 
 function isGlob(pattern: string): boolean {

@@ -51,12 +51,12 @@ export interface Recipient {
 /** Ids of recipients by occasion. */
 export type Told = Readonly<Record<AlertOccasion, readonly string[]>>;
 
-/** Who is told of which sites. */
+/** Who is told of which sites. What a route does not say, the next one that matches the site says. */
 export interface Route {
   readonly match: SiteMatch;
-  readonly told: Told;
-  /** Milliseconds between reminders while an incident lasts; undefined for none. */
-  readonly remindMs: number | undefined;
+  readonly told: Partial<Told>;
+  /** Milliseconds between reminders while an incident lasts; undefined leaves it to the next route, none when no route says. */
+  readonly remindMs: number | "never" | undefined;
 }
 
 /** A contact's own interest: told of these sites beside whatever the route says. */
@@ -88,7 +88,10 @@ export interface NotificationSettings {
   readonly timeZone: string;
   /** Everybody there is, by id. */
   readonly recipients: ReadonlyMap<string, Recipient>;
-  /** The first that matches a site decides; the last matches every site. Those of websites come before those by label. */
+  /**
+   * The first that matches a site and says something of an occasion decides; the last matches every site and says all.
+   * Those of websites come before the others.
+   */
   readonly routes: readonly Route[];
   readonly subscriptions: readonly Subscription[];
   readonly pace: Pace;

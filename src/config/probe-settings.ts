@@ -2,6 +2,15 @@
 export const privateNetworks = ["loopback", "private", "link-local"] as const;
 export type PrivateNetwork = (typeof privateNetworks)[number];
 
+/** A target of a canary site: surely up, so an agent that cannot reach it doubts itself. */
+export interface Canary {
+  readonly url: string;
+  readonly timeoutMs: number;
+}
+
+/** Canaries that agents ask at most. */
+export const canariesMax = 5;
+
 /** How every agent probes; travels from server to agent. */
 export interface ProbeSettings {
   /** Added to the User-Agent after a dash; empty for none. */
@@ -16,4 +25,6 @@ export interface ProbeSettings {
   readonly resolve: Readonly<Record<string, string>>;
   /** PEM certificates trusted beside the system's. */
   readonly caPem?: string;
+  /** The first target of each canary site, `canariesMax` at most. */
+  readonly canaries: readonly Canary[];
 }

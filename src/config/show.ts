@@ -8,7 +8,10 @@ const mask = "***";
 const hiddenLengthMin = 3;
 
 /** Keys of a configuration below which the user chose the names. */
-const namedByUser = new Set(["labels", "apprise", "resolve", "values", "patterns", "value"]);
+const namedByUser = new Set(["labels", "resolve", "values", "patterns", "value"]);
+
+/** Keys of instants, in ms since 1970. */
+const instants = new Set(["fromMs", "untilMs"]);
 
 const sensitiveHeader = /authorization|cookie|token|secret|password|api-?key|signature/i;
 
@@ -29,8 +32,9 @@ export function showConfig(config: Config): string {
 /** Text, number and so on, maps and lists of them: what YAML can write. */
 function plain(value: unknown, hide: (text: string) => string): unknown {
   if (value instanceof Secret) return mask;
-  if (typeof value === "string") return hide(value);
+  if (typeof value === "string") return hide(withoutLogin(value));
   if (Array.isArray(value)) return value.map((one: unknown) => plain(one, hide));
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, one]) => [key, plain(one, hide)]));
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
   return Object.fromEntries(entries.map(([key, one]) => shownEntry(key, one, hide)));
@@ -39,10 +43,16 @@ function plain(value: unknown, hide: (text: string) => string): unknown {
 function shownEntry(key: string, value: unknown, hide: (text: string) => string): readonly [string, unknown] {
   if (key === "headers") return [key, keyed(maskedHeaders(value), hide)];
   if (key === "data") return [key, mask];
+  if (instants.has(key) && typeof value === "number") return [key.slice(0, -2), new Date(value).toISOString()];
   if (key === "caPem") return ["ca_pem", "(certificates)"];
   if (key.endsWith("Ms") && typeof value === "number") return [snakeCase(key.slice(0, -2)), durationText(value)];
   if (namedByUser.has(key)) return [key, keyed(value, hide)];
   return [snakeCase(key), plain(value, hide)];
+}
+
+/** A URL may hold a user and a password before its host. */
+function withoutLogin(text: string): string {
+  return text.replace(/^(\w+:\/\/)[^/?#@]*@/, `$1${mask}@`);
 }
 
 function maskedHeaders(headers: unknown): unknown {

@@ -38,7 +38,7 @@ export interface Site {
   readonly domain: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly targets: readonly Target[];
-  /** Whether a run of its targets proves that Argos works, and that an agent that doubts itself is well. */
+  /** Surely up: agents ask it when they doubt themselves, and the heartbeat follows it. */
   readonly canary: boolean;
   /** `file:line` of the entry. */
   readonly definedAt: string;

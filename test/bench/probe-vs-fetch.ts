@@ -17,6 +17,7 @@ const prober = createProber({
     allowNetworks: ["loopback"],
     perAddressMax: 1000,
     resolve: { "*.farm.test": farm.address },
+    canaries: [],
     caPem: farm.caPem,
   },
   clock: systemClock,

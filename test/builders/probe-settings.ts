@@ -8,6 +8,7 @@ export function probeSettings(overrides: Partial<ProbeSettings> = {}): ProbeSett
     allowNetworks: ["loopback", "private"],
     perAddressMax: 16,
     resolve: {},
+    canaries: [],
     ...overrides,
   };
 }

@@ -11,6 +11,7 @@ export function someProbeSettings(overrides: Partial<ProbeSettings> = {}): Probe
     allowNetworks: ["loopback"],
     perAddressMax: 100,
     resolve: {},
+    canaries: [],
     ...overrides,
   };
 }

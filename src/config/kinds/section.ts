@@ -1,5 +1,5 @@
 import { didYouMean } from "../suggestion.ts";
-import type { Entry, MapNode, Node } from "../yaml/node.ts";
+import { type Entry, isEmpty, type MapNode } from "../yaml/node.ts";
 import { type JsonSchema, type Kind, type Report, shown } from "./kind.ts";
 
 /** One key of a section. */
@@ -123,10 +123,6 @@ function refuseBoth(node: MapNode, entry: Entry, report: Report): void {
   if (node.entries.some((one) => one.key === plain)) {
     report.problem(entry, `"${plain}" and "${entry.key}" both stand here: keep one`);
   }
-}
-
-function isEmpty(node: Node): boolean {
-  return node.kind === "scalar" && node.value === null;
 }
 
 function sectionSchema(fields: Fields): JsonSchema {

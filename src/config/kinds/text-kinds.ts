@@ -83,6 +83,17 @@ function wrongUrl(url: string, written: string): string {
   return URL.canParse(url) ? `${written} is not an http or https URL` : `${written} is not a URL`;
 }
 
+/** An http or https URL that is a secret, as those of webhooks are. Messages about it never hold it. */
+export const secretUrl: Kind<Secret> = { ...checked(secret, wrongSecretUrl), words: "an http or https URL" };
+
+/** The path of a file that holds such a URL. */
+export const secretUrlFile: Kind<Secret> = checked(secretFile, wrongSecretUrl);
+
+function wrongSecretUrl(url: Secret): string | undefined {
+  const isTaken = isWeb(URL.parse(url.reveal())) && url.reveal().length <= urlMax;
+  return isTaken ? undefined : "this is not an http or https URL (not repeated here, since it may hold a secret)";
+}
+
 /** An e-mail address, with or without a name: `Ann <ann@example.org>`. */
 export const mailAddress: Kind<string> = checked(text, (value, written) =>
   /^(?:[^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/.test(value) ? undefined : `${written()} is not an e-mail address`,

@@ -1,21 +1,19 @@
-import type { Config, GotifySettings, LdapSettings, MailSettings, Retention, ServerSettings } from "../config.ts";
+import type { Config, LdapSettings, Retention, ServerSettings } from "../config.ts";
 import type { Report } from "../kinds/kind.ts";
 import type { ProbeSettings } from "../probe-settings.ts";
 import type { MainWords } from "../words/file-words.ts";
-import type { GeneralWords, GotifyWords, LdapWords, MailWords } from "../words/general-words.ts";
-import { translateAlerts } from "./alerts.ts";
+import type { GeneralWords, LdapWords } from "../words/general-words.ts";
 
-/** What a configuration says beside its sites. */
-export type Settings = Omit<Config, "sites" | "files" | "variables">;
+/** What a configuration says beside its sites and who is told of them. */
+export type Settings = Omit<Config, "sites" | "notifications" | "probe" | "files" | "variables"> & {
+  readonly probe: Omit<ProbeSettings, "canaries">;
+};
 
 const defaultResultsMs = 7 * 86_400_000;
 
 /** The settings in our words, with the rules that look at several keys. */
 export function translateSettings(words: MainWords, report: Report): Settings {
   const { general, service, recurring_tasks: tasks } = words;
-  const mail = general.mail && translateMail(general.mail, report);
-  const gotify = (general.gotify ?? []).map((one) => translateGotify(one, report));
-  const apprise = general.apprise ?? {};
   return {
     database: {
       url: general.db.url ?? general.db.url_file,
@@ -24,11 +22,7 @@ export function translateSettings(words: MainWords, report: Report): Settings {
     },
     server: translateServer(general, report),
     agentSecrets: service.secrets ?? service.secrets_file ?? [],
-    apiTokens: [],
-    alerts: translateAlerts(general.alerts, { mail, gotify, apprise, report }),
-    mail,
-    gotify,
-    apprise,
+    apiTokens: service.api_tokens ?? service.api_tokens_file ?? [],
     leaseMaxMs: tasks.max_lock_seconds * 1000,
     agentSilenceMs: tasks.time_without_agent * 60_000,
     retention: translateRetention(words, report),
@@ -67,26 +61,6 @@ function translateLdap(ldap: LdapWords): LdapSettings {
   };
 }
 
-function translateMail(mail: MailWords, report: Report): MailSettings {
-  if (mail.ssl && mail.starttls) report.problem(mail.place, "ssl and starttls are both true: choose one");
-  const password = mail.auth && (mail.auth.password ?? mail.auth.password_file);
-  if (mail.auth && !password) report.problem(mail.auth.place, '"password" is missing here (or "password_file")');
-  return {
-    from: mail.mailfrom,
-    host: mail.host,
-    port: mail.port,
-    security: mail.ssl ? "tls" : mail.starttls ? "starttls" : "none",
-    login: mail.auth && password && { user: mail.auth.login, password },
-    addresses: mail.addresses,
-  };
-}
-
-function translateGotify(gotify: GotifyWords, report: Report): GotifySettings {
-  const tokens = gotify.tokens ?? gotify.tokens_file;
-  if (tokens === undefined) report.problem(gotify.place, '"tokens" is missing here (or "tokens_file")');
-  return { url: gotify.url.href, tokens: tokens ?? [] };
-}
-
 function translateRetention(words: MainWords, report: Report): Retention {
   const own = words.retention.results;
   const original = words.recurring_tasks.max_results_age;
@@ -101,7 +75,7 @@ function translateRetention(words: MainWords, report: Report): Retention {
   };
 }
 
-function translateProbe(probe: MainWords["probe"]): ProbeSettings {
+function translateProbe(probe: MainWords["probe"]): Settings["probe"] {
   return {
     userAgentSuffix: probe.user_agent,
     bodyBytesMax: probe.max_body,

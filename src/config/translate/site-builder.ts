@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Check, Expectation } from "../check.ts";
 import type { Report } from "../kinds/kind.ts";
 import type { Site, Target } from "../site.ts";
-import { type Place, positionOf } from "../yaml/source-file.ts";
+import type { TellingWords } from "../words/alert-words.ts";
+import { fileAndLine, type Place } from "../yaml/source-file.ts";
 
 /** A target before it has its name and its checks theirs. */
 export type Draft = Omit<Target, "key" | "checks" | "definedAt">;
@@ -26,6 +27,8 @@ export class SiteBuilder {
   readonly #domain: string;
   readonly #place: Place;
   #labels: Readonly<Record<string, string>> = {};
+  #isCanary = false;
+  #telling: readonly TellingWords[] = [];
   readonly #targets = new Map<string, OpenTarget>();
   /** How many targets have the same request line. */
   readonly #counts = new Map<string, number>();
@@ -53,14 +56,35 @@ export class SiteBuilder {
     addChecks(target.checks, checks);
   }
 
+  canary(): void {
+    this.#isCanary = true;
+  }
+
+  /** Takes over what an entry says of who is told; what it leaves out stays as an earlier entry said. */
+  tell(words: readonly TellingWords[]): void {
+    const said = words.filter((one) => one.alerts !== undefined || one.remind_every !== undefined);
+    if (said.length > 0) this.#telling = [...said, ...this.#telling];
+  }
+
+  /** What the entries say of who is told, the weightiest first. */
+  get telling(): readonly TellingWords[] {
+    return this.#telling;
+  }
+
   build(report: Report): Site {
     const targets = [...this.#targets.values()].map((target): Target => {
       if (target.checks.length > checksMax) {
         report.problem(target.place, `more than ${checksMax} checks of one target`);
       }
-      return { key: target.key, ...target.draft, checks: named(target.checks), definedAt: definedAt(target.place) };
+      return { key: target.key, ...target.draft, checks: named(target.checks), definedAt: fileAndLine(target.place) };
     });
-    return { domain: this.#domain, labels: this.#labels, canary: false, targets, definedAt: definedAt(this.#place) };
+    return {
+      domain: this.#domain,
+      labels: this.#labels,
+      targets,
+      canary: this.#isCanary,
+      definedAt: fileAndLine(this.#place),
+    };
   }
 }
 
@@ -98,8 +122,4 @@ function named(checks: readonly NamelessCheck[]): readonly Check[] {
     counts.set(kind, count);
     return { key: count === 1 ? kind : `${kind}#${count}`, ...check };
   });
-}
-
-function definedAt(place: Place): string {
-  return `${place.file.name}:${positionOf(place).line}`;
 }

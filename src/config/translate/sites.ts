@@ -1,7 +1,9 @@
 import type { ExpirationThreshold } from "../check.ts";
 import type { Report } from "../kinds/kind.ts";
+import { type Canary, canariesMax } from "../probe-settings.ts";
 import type { IpFamily, Site } from "../site.ts";
 import { didYouMean } from "../suggestion.ts";
+import type { TellingWords } from "../words/alert-words.ts";
 import type { MainWords } from "../words/file-words.ts";
 import type { ProfileWords, WebsiteWords } from "../words/website-words.ts";
 import { SiteBuilder } from "./site-builder.ts";
@@ -20,15 +22,28 @@ interface Context {
   readonly builders: Map<string, SiteBuilder>;
 }
 
+/** The sites, and what those that say who is told of them say. */
+export interface TranslatedSites {
+  readonly sites: readonly Site[];
+  /** By domain, the weightiest first. */
+  readonly telling: ReadonlyMap<string, readonly TellingWords[]>;
+}
+
 /** The websites of a file as sites; the same domain listed twice is one site. */
 export function translateSites(
   websites: readonly WebsiteWords[],
   inherited: Inherited,
   report: Report,
-): readonly Site[] {
+): TranslatedSites {
   const context = { inherited, report, builders: new Map<string, SiteBuilder>() };
   for (const website of websites) translateWebsite(website, context);
-  return [...context.builders.values()].map((builder) => builder.build(report));
+  const builders = [...context.builders];
+  return {
+    sites: builders.map(([, builder]) => builder.build(report)),
+    telling: new Map(
+      builders.map(([domain, { telling }]) => [domain, telling] as const).filter(([, { length }]) => length > 0),
+    ),
+  };
 }
 
 function translateWebsite(website: WebsiteWords, context: Context): void {
@@ -49,6 +64,8 @@ function translateWebsite(website: WebsiteWords, context: Context): void {
     const builder = builders.get(key) ?? new SiteBuilder(key, domain.place);
     builders.set(key, builder);
     builder.label({ ...profile?.labels, ...website.labels });
+    builder.tell(profile ? [website, profile] : [website]);
+    if (website.canary) builder.canary();
     const { thresholds } = inherited;
     const site = { builder, families, rhythm, thresholds, report, domain: domain.value, place: website.place };
     addPaths(site, profile ? [profile, website] : [website]);
@@ -100,4 +117,13 @@ function rhythmOf(layers: readonly Layer[], general: MainWords["general"]): Rhyt
     timeoutMs: nearest(layers, "timeout") ?? general.timeout ?? Math.min(timeoutUsualMs, intervalMs),
     redirectsMax: nearest(layers, "follow_redirects") ?? general.follow_redirects,
   };
+}
+
+/** What agents ask when they doubt themselves: the first target of each canary, of a few of them. */
+export function canariesOf(sites: readonly Site[]): readonly Canary[] {
+  return sites
+    .filter((site) => site.canary)
+    .flatMap(({ targets }) => targets.slice(0, 1))
+    .slice(0, canariesMax)
+    .map(({ url, timeoutMs }) => ({ url, timeoutMs }));
 }

@@ -7,8 +7,12 @@ import { byteSize, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, type Section, section, subsection } from "../kinds/section.ts";
 import { filledText, secret, secretsFile } from "../kinds/text-kinds.ts";
 import { type PrivateNetwork, privateNetworks } from "../probe-settings.ts";
+import { contacts } from "./contact-words.ts";
 import { general } from "./general-words.ts";
 import { longTime } from "./limits.ts";
+import { notifications } from "./notification-words.ts";
+import { routes } from "./route-words.ts";
+import { silences } from "./silence-words.ts";
 import { thresholds } from "./thresholds.ts";
 import { profiles, websites } from "./website-words.ts";
 
@@ -18,6 +22,8 @@ const day = 86_400_000;
 const service = section({
   secrets: optional(list(secret), "Tokens that agents may show."),
   secrets_file: optional(secretsFile, "A file with one token a line."),
+  api_tokens: optional(list(secret), "Tokens that may write through the API: silence, acknowledge, replay."),
+  api_tokens_file: optional(secretsFile, "A file with one token a line."),
 });
 
 const defaultThresholds: readonly ExpirationThreshold[] = [
@@ -40,7 +46,7 @@ const recurringTasks = section({
   }),
   time_without_agent: defaulted(atLeast(1, 5), 5, {
     written: "5",
-    doc: "Minutes without any agent after which no_agent is told (see what waits for a later version, above).",
+    doc: "Minutes without any agent after which no_agent is told.",
   }),
 });
 
@@ -87,15 +93,25 @@ const probe = section({
 
 /** The keys of `argos.yaml`. */
 export const mainFile = section({
-  include: optional(listOrOne(placed(filledText)), "Files whose websites and profiles are added; may hold * and **."),
+  include: optional(
+    listOrOne(placed(filledText)),
+    "Files whose websites, profiles, contacts, routes and silences are added; may hold * and **.",
+  ),
   general: subsection(general, "What holds for the whole installation."),
-  service: subsection(service, "What agents must know to be let in."),
+  notifications: subsection(notifications, "How messages are grouped, bounded and repeated."),
+  service: subsection(service, "What agents, and programs that use the API, must know to be let in."),
   ssl: subsection(ssl, "Certificates."),
   recurring_tasks: subsection(recurringTasks, "Duties of the server."),
   retention: subsection(retention, "How long things are kept."),
   probe: subsection(probe, "How agents probe."),
   websites: optional(websites, "The sites to watch."),
   profiles: optional(profiles, "What several websites share, by name."),
+  contacts: optional(contacts, "Who else is told, by name."),
+  routes: optional(
+    routes,
+    "Who is told of which websites, where it is not as in general.alerts; the first that matches decides.",
+  ),
+  silences: optional(silences, "When nobody is told of which websites."),
 });
 
 /** The keys of a file that `include` names. */
@@ -103,6 +119,9 @@ export const includedFile = section({
   include: mainFile.fields.include,
   profiles: mainFile.fields.profiles,
   websites: mainFile.fields.websites,
+  contacts: mainFile.fields.contacts,
+  routes: mainFile.fields.routes,
+  silences: mainFile.fields.silences,
 });
 
 export type MainWords = Section<typeof mainFile.fields>;

@@ -1,13 +1,15 @@
-import { list, mapOf } from "../kinds/collection-kinds.ts";
+import { mapOf } from "../kinds/collection-kinds.ts";
 import { checked, type Kind, placed, scalarOf, shown } from "../kinds/kind.ts";
 import { boolean, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, required, type Section, section, subsection } from "../kinds/section.ts";
-import { filledText, mailAddress, secret, secretFile, secretsFile, webUrl } from "../kinds/text-kinds.ts";
+import { filledText, secret, secretFile, webUrl } from "../kinds/text-kinds.ts";
+import { timeZone } from "../kinds/time-kinds.ts";
+import { languages } from "../notifications.ts";
+import { generalAlerts } from "./alert-words.ts";
+import { appriseUrls, gotifyServers, mail, ntfyTopics, webhooks } from "./channel-words.ts";
 import { databaseUrl, databaseUrlFile } from "./database-url.ts";
 import { frequency, longTime, recheckDelay, timeout } from "./limits.ts";
 import { followRedirects } from "./website-words.ts";
-
-const port = integer({ min: 1, max: 65535 });
 
 const database = section({
   url: optional(databaseUrl, "postgresql://… of an existing database; without it Argos runs its own."),
@@ -33,38 +35,6 @@ const ldap = section({
   bind_pwd_file: optional(secretFile, "A file that holds it."),
   user_attr: required(filledText, "The attribute with the name of the user: uid, mail, sAMAccountName …"),
   user_filter: optional(filledText, "A filter that users must match."),
-});
-
-const mailLogin = section({
-  login: required(filledText, "The user of the mail server."),
-  password: optional(secret, "Its password."),
-  password_file: optional(secretFile, "A file that holds it."),
-});
-
-const mail = section({
-  mailfrom: required(mailAddress, "The sender."),
-  host: defaulted(filledText, "127.0.0.1", { written: "127.0.0.1", doc: "The mail server." }),
-  port: defaulted(port, 25, { written: "25", doc: "Its port." }),
-  ssl: defaulted(boolean, false, { written: "false", doc: "TLS from the start." }),
-  starttls: defaulted(boolean, false, { written: "false", doc: "TLS by STARTTLS." }),
-  auth: optional(mailLogin, "The login, where the server wants one."),
-  addresses: required(list(mailAddress, { min: 1 }), "Who gets every mail."),
-});
-
-const gotify = section({
-  url: required(webUrl, "The Gotify server."),
-  tokens: optional(list(secret, { min: 1 }), "Application tokens; each gets every message."),
-  tokens_file: optional(secretsFile, "A file with one token a line."),
-});
-
-const channels = list(placed(filledText));
-
-const alerts = section({
-  ok: optional(channels, "Channels told that a check is ok again."),
-  warning: optional(channels, "Channels told of a warning."),
-  critical: optional(channels, "Channels told of a critical failure."),
-  unknown: optional(channels, "Channels told that a check cannot be decided."),
-  no_agent: optional(channels, "Channels told that no agent has been heard of."),
 });
 
 /** Where the server listens. */
@@ -125,15 +95,20 @@ export const general = section({
     written: "false",
     doc: "How many redirects to follow before the answer is judged.",
   }),
-  alerts: subsection(alerts, "Which channels are told: local, mail, gotify, apprise:<group>. Default: all there are."),
+  language: defaulted(oneOf(languages), "en", { written: "en", doc: "Of messages." }),
+  time_zone: optional(timeZone, "Of the times in messages and silences; otherwise the system's."),
+  alerts: subsection(
+    generalAlerts,
+    "Who is told: local, mail, gotify, ntfy, webhook, apprise:<group>, contact:<name>. Default: all but contacts; when a list stands here, one left out is [local].",
+  ),
   mail: optional(mail, "How mail is sent, and to whom."),
-  gotify: optional(list(gotify), "Gotify servers."),
-  apprise: optional(mapOf(list(secret, { min: 1 })), "Groups of Apprise URLs, by name."),
+  gotify: optional(gotifyServers, "Gotify servers."),
+  ntfy: optional(ntfyTopics, "ntfy topics."),
+  webhooks: optional(webhooks, "URLs that messages are posted to as JSON; the word in alerts is webhook."),
+  apprise: optional(placed(mapOf(appriseUrls)), "Groups of Apprise URLs, by name."),
+  apprise_api: optional(webUrl, "The Apprise API server that sends to them; without it nothing is sent to Apprise."),
 });
 
 export type GeneralWords = Section<typeof general.fields>;
 export type DatabaseWords = Section<typeof database.fields>;
 export type LdapWords = Section<typeof ldap.fields>;
-export type MailWords = Section<typeof mail.fields>;
-export type GotifyWords = Section<typeof gotify.fields>;
-export type AlertWords = Section<typeof alerts.fields>;

@@ -4,6 +4,7 @@ import { boolean, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, required, type Section, section } from "../kinds/section.ts";
 import { filledText, webUrl } from "../kinds/text-kinds.ts";
 import { methods } from "../site.ts";
+import { telling } from "./alert-words.ts";
 import { check } from "./check-words.ts";
 import { frequency, recheckDelay, timeout } from "./limits.ts";
 
@@ -22,7 +23,7 @@ export const followRedirects: Kind<number> = {
 };
 
 /** Scheme, host and port; a path belongs into `paths`. */
-const domain: Kind<URL> = checked(webUrl, (url, written, node) => {
+export const domain: Kind<URL> = checked(webUrl, (url, written, node) => {
   if (url.pathname === "/" && url.search === "" && url.hash === "") return undefined;
   if (isFromVariable(node)) return `${written()} is more than a domain: the rest belongs under paths`;
   const path = `${url.pathname}${url.search}`;
@@ -59,6 +60,7 @@ const shared = {
   recheck_delay: optional(recheckDelay, "How soon to check once more after a result that is not ok."),
   retry_before_notification: optional(integer({ min: 0, max: 1000 }), "Failures to see beyond the first."),
   labels: optional(mapOf(text), "Names and values of your own, shown and searchable."),
+  ...telling,
   ...schedule,
   checks: optional(checks, 'Checks of the path "/".'),
   paths: optional(list(path), "The paths to ask and what to check on each."),
@@ -72,6 +74,10 @@ export const website = section({
   domain: optional(placed(domain), "Scheme, host and port of the site."),
   domains: optional(list(placed(domain), { min: 1 }), "Several sites with the same rest, instead of domain."),
   profile: optional(placed(filledText), "The name of an entry of profiles; what the website says itself comes first."),
+  canary: defaulted(boolean, false, {
+    written: "false",
+    doc: "A website that is surely up: agents ask it when they doubt themselves, and notifications.heartbeat follows it.",
+  }),
   ...shared,
 });
 

@@ -46,6 +46,16 @@ export function emptyNode(file: SourceFile, at: number): ScalarNode {
   return { kind: "scalar", file, at, text: "", value: null };
 }
 
+/** Whether nothing stands after a key or a dash. */
+export function isEmpty(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null;
+}
+
+/** Whether a key stands in a map and something after it. */
+export function says(map: MapNode, key: string): boolean {
+  return map.entries.some((entry) => entry.key === key && !isEmpty(entry.value));
+}
+
 /** A problem for each key that stands twice in a map. */
 export function duplicateKeys(entries: readonly Entry[]): readonly Problem[] {
   if (!hasDuplicate(entries)) return [];

@@ -21,6 +21,11 @@ export function problemAt(place: Place, message: string): Problem {
   return { file: place.file.name, line, column, message };
 }
 
+/** `file:line` of a place. */
+export function fileAndLine(place: Place): string {
+  return `${place.file.name}:${positionOf(place).line}`;
+}
+
 /** Line and column of a place, from 1. Lines are found once per file, and only when something asks. */
 export function positionOf({ file, at }: Place): { readonly line: number; readonly column: number } {
   const starts = lineStarts(file);

@@ -126,9 +126,12 @@ websites: [{domain: 'https://a.example'}]
   const config = goodConfig(files, { CREDENTIALS_DIRECTORY: "/run/credentials" });
   expect(config.database.url?.reveal()).toBe("postgresql://a:b@host/argos");
   expect(config.server.cookieSecret?.reveal()).toBe("c00kie");
-  expect(config.mail?.login?.password.reveal()).toBe("pass word");
+  expect(config.notifications.mail?.login?.password.reveal()).toBe("pass word");
   expect(config.agentSecrets.map((one) => one.reveal())).toEqual(["one", "two"]);
-  expect(config.gotify[0]?.tokens.map((one) => one.reveal())).toEqual(["one", "two"]);
+  const gotify = [...config.notifications.recipients.values()].flatMap(({ address }) =>
+    address.channel === "gotify" ? [address.token.reveal()] : [],
+  );
+  expect(gotify).toEqual(["one", "two"]);
   expect(config.server.ldap?.bindPassword?.reveal()).toBe("open");
   expect(config.warnings).toEqual([
     'argos.yaml:6:72: every user of this machine can read the secret in "ldap": chmod o-r it',

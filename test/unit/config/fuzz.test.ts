@@ -7,6 +7,7 @@ import { mutated, seededRandom } from "../../builders/mutation.ts";
 const originals = [
   readFileSync(join(import.meta.dir, "good/original.yaml"), "utf8"),
   readFileSync(join(import.meta.dir, "../../../argos.yaml.example"), "utf8"),
+  readFileSync(join(import.meta.dir, "good/notifications.yaml"), "utf8"),
   "websites:\n  - &a\n    domain: https://a.example\n    checks: [status-is: 200]\n  - <<: *a\n    domain: https://b.example\n",
   "include: [part.yaml]\nprofiles: {p: {checks: [{json-is: '{}'}]}}\nwebsites: [{domains: ['https://a.example'], profile: p}]\n",
 ];

@@ -20,22 +20,34 @@ test("every key of the original's file has its meaning", () => {
     ldap: { uri: "ldaps://ldap.example.org:636", userAttribute: "uid", userFilter: "(!(uid=ldap_user))" },
   });
   expect(config.server.ldap?.bindPassword?.reveal()).toBe("secr3t");
-  expect(config.mail).toMatchObject({ host: "127.0.0.2", port: 465, security: "tls", login: { user: "foo" } });
-  expect(config.gotify.map(({ tokens }) => tokens.map((one) => one.reveal()))).toEqual([["foo", "bar"]]);
-  expect(Object.keys(config.apprise)).toEqual(["group1"]);
-  expect(config.alerts.critical).toEqual([
-    { kind: "local" },
-    { kind: "mail" },
-    { kind: "gotify" },
-    { kind: "apprise", group: "group1" },
+  const { mail, routes } = config.notifications;
+  expect(mail).toMatchObject({ host: "127.0.0.2", port: 465, security: "tls", login: { user: "foo" } });
+  expect(routes).toEqual([
+    {
+      match: {},
+      told: {
+        ok: ["local"],
+        warning: ["local"],
+        critical: [
+          "local",
+          "mail:foo@admin.example.org",
+          "mail:bar@admin.example.org",
+          "gotify:example.org#1",
+          "gotify:example.org#2",
+        ],
+        unknown: ["local"],
+        noAgent: ["local"],
+      },
+      remindMs: undefined,
+    },
   ]);
-  expect(config.alerts.noAgent).toEqual([{ kind: "local" }]);
   expect(config.agentSecrets).toHaveLength(2);
   expect(config).toMatchObject({ leaseMaxMs: 100_000, agentSilenceMs: 300_000, retention: { resultsMs: 86_400_000 } });
 });
 
 test("what the original replaced silently is a warning", () => {
   expect(goodConfig(original).warnings).toEqual([
+    "argos.yaml:57:5: general.apprise_api is missing: nothing is sent to Apprise",
     'argos.yaml:68:13: "error" is taken as critical',
     "argos.yaml:71:21: 60 is under 61: 100 is used instead, as in the original",
     "argos.yaml:72:23: 0 is under 1: 5 is used instead, as in the original",

@@ -24,29 +24,47 @@ test("a secret prints as stars, whichever way it is printed", () => {
 });
 
 test("everything has a default", () => {
-  const { sites: _sites, ...settings } = goodConfig(sites);
+  const { sites: _sites, ...settings } = goodConfig(sites, { TZ: "Europe/Oslo" });
   expect(settings).toMatchObject({
     database: { url: undefined, poolSize: 10, poolOverflow: 20 },
     server: { environment: "production", rootPath: "", sessionMs: 604_800_000, unauthenticatedAccess: "none" },
     agentSecrets: [],
     apiTokens: [],
+    notifications: {
+      mail: undefined,
+      timeZone: "Europe/Oslo",
+      pace: { groupWaitMs: 30_000, groupIntervalMs: 300_000, limit: { messages: 3, withinMs: 600_000 } },
+      flapping: { changes: 3, withinMs: 900_000 },
+      subscriptions: [],
+      silences: [],
+      heartbeat: undefined,
+    },
     leaseMaxMs: 100_000,
     agentSilenceMs: 300_000,
     retention: { resultsMs: 604_800_000 },
-    probe: { userAgentSuffix: "", bodyBytesMax: 1_048_576, allowNetworks: ["private"], perAddressMax: 16, resolve: {} },
+    probe: {
+      userAgentSuffix: "",
+      bodyBytesMax: 1_048_576,
+      allowNetworks: ["private"],
+      perAddressMax: 16,
+      resolve: {},
+      canaries: [],
+    },
     warnings: [],
   });
 });
 
-const mail = "  mail: {mailfrom: a@example.org, addresses: [b@example.org]}\n  apprise: {team: ['json://x']}\n";
-const everyChannel = [{ kind: "local" }, { kind: "mail" }, { kind: "apprise", group: "team" }];
+const mail =
+  "  mail: {mailfrom: a@example.org, addresses: [b@example.org]}\n  apprise: {team: ['json://x']}\n  apprise_api: http://127.0.0.1:8001\n";
+const everybody = ["local", "mail:b@example.org", "apprise:team"];
 
 test.each([
-  ["", everyChannel, everyChannel],
-  ["  alerts: {critical: [mail]}\n", [{ kind: "mail" }], [{ kind: "local" }]],
-  ["  alerts: {critical: [], ok: ['apprise:team']}\n", [], [{ kind: "apprise", group: "team" }]],
+  ["", everybody, everybody],
+  ["  alerts: {critical: [mail]}\n", ["mail:b@example.org"], ["local"]],
+  ["  alerts: {critical: [], ok: ['apprise:team']}\n", [], ["apprise:team"]],
 ])("with %j critical goes to %j and ok to %j", (alerts, critical, ok) => {
-  expect<unknown>(goodConfig(`general:\n${mail}${alerts}${sites}`).alerts).toMatchObject({ critical, ok });
+  const { routes } = goodConfig(`general:\n${mail}${alerts}${sites}`).notifications;
+  expect(routes.at(-1)?.told).toMatchObject({ critical, ok });
 });
 
 test.each([

@@ -133,6 +133,7 @@ test("without the farm's root its issuer is unknown, and new settings mend that"
     allowNetworks: ["loopback"],
     perAddressMax: 1,
     resolve: farm.resolve,
+    canaries: [],
     caPem: farm.caPem,
   });
   expect(answerOf(await probes.probe(request, never)).status).toBe(200);
