@@ -83,7 +83,7 @@ create index incident_worst on incident (severity desc, opened_at desc, id desc)
 create index incident_subject on incident (subject, id desc);
 create index incident_target on incident (target_id);
 create index incident_cause on incident (cause_id, id);
-create index incident_reminder on incident (remind_at) where closed_at is null;
+create index incident_reminder on incident (remind_at) where closed_at is null and acknowledged_at is null;
 create index incident_closed on incident (closed_at);
 
 -- What happened to an incident, in the order of `id`.
@@ -120,27 +120,36 @@ create index notice_incident on notice (incident_id);
 create index notice_heartbeat on notice (kind) where kind = 'heartbeat';
 
 -- Who gets messages: a queue row like a task. `visible_at` is when something may be sent, or when the sender's lease
--- ends. A lane is what fails together: a mail server, a Gotify server.
+-- ends. A lane is what fails together: a mail server, a Gotify server. `wanted_at` is when a server last had it in its
+-- configuration, and before `rest_until` the other side asked not to be called again.
 create table recipient (
   id text primary key,
   lane text not null,
+  wanted_at timestamptz not null default now(),
   visible_at timestamptz not null default 'infinity',
   token bigint not null default 0,
   leased_by text,
   failing_since timestamptz,
+  rest_until timestamptz,
   last_error text,
   last_sent_at timestamptz
 );
 create index recipient_due on recipient (lane, visible_at);
+create index recipient_failing on recipient (lane) where failing_since is not null;
+-- Who has something waiting but is in no configuration any more.
+create index recipient_unwanted on recipient (wanted_at) where visible_at < 'infinity';
 
 -- The outbox, second half: what a recipient is to be told. `events` are ids of incident events. A waiting message takes
--- up more of them; a sealed one is being sent, or may have been, and keeps its idempotency key and its content.
+-- up more of them; a sealed one is being sent, or may have been, and keeps its idempotency key and its `content`.
+-- `group_keys` are those of all that were merged into it; `group_key` is the first of them.
 create table message (
   id bigint generated always as identity primary key,
   recipient text not null,
   group_key text not null,
+  group_keys text[] not null,
   state text not null default 'waiting',
   events bigint[] not null,
+  content json,
   idempotency_key uuid not null default gen_random_uuid(),
   created_at timestamptz not null default now(),
   not_before timestamptz not null,
