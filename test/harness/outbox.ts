@@ -7,7 +7,7 @@ import { dispatch } from "../../src/server/outbox/dispatch.ts";
 import { followPlan } from "../../src/server/outbox/plan.ts";
 import { sendNext, type Turn } from "../../src/server/outbox/send.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
-import { plainLetter } from "./message-sink.ts";
+import { type MessageSink, plainLetter } from "./message-sink.ts";
 
 /** What a test of the outbox may change while it runs. */
 export interface OutboxBench {
@@ -24,6 +24,8 @@ export interface OutboxBench {
   send(lane: string): Promise<Turn[]>;
   /** Sends in all lanes. */
   sendAll(): Promise<Turn[]>;
+  /** Dispatches and sends in all lanes; returns what each message that arrived by it says. */
+  deliver(sink: MessageSink): Promise<(readonly string[])[]>;
 }
 
 /** An outbox whose parts are moved by hand. */
@@ -77,8 +79,60 @@ export function outboxBench(db: Database, sender: Sender, settings = notificatio
       for (const lane of plan().lanes) turns.push(...(await bench.send(lane)));
       return turns;
     },
+    async deliver(sink) {
+      const before = sink.arrivals.length;
+      await bench.dispatch();
+      await bench.sendAll();
+      return sink.arrivals.slice(before).map((one) => one.items);
+    },
   };
   return bench;
 }
 
 const everywhere: ActiveSilence = { match: {}, window: { kind: "once", fromMs: 0, untilMs: 1 } };
+
+/** Every message, in the order they were begun. */
+export async function messageRows(db: Database): Promise<SeenMessage[]> {
+  const rows = await db.run(
+    (sql) => sql<
+      {
+        id: number;
+        recipient: string;
+        state: string;
+        attempts: number;
+        answer: string;
+        key: string;
+        events: number[];
+      }[]
+    >`
+      select id, recipient, state, attempts, answer, idempotency_key as key
+      from message
+      order by id`,
+  );
+  return [...rows];
+}
+
+/** A message as a test looks at it. */
+export interface SeenMessage {
+  readonly id: number;
+  readonly recipient: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly answer: string;
+  readonly key: string;
+}
+
+/** The one recipient there is. `dueInMs` is null for one with nothing to be told. */
+export async function recipientRow(db: Database) {
+  const [row, ...others] = await db.run(
+    (sql) => sql<{ failing: boolean; lastError: string | null; dueInMs: number | null }[]>`
+      select
+        failing_since is not null as failing, last_error as "lastError",
+        case
+          when visible_at < 'infinity' then (extract(epoch from visible_at - now()) * 1000)::double precision
+        end as "dueInMs"
+      from recipient`,
+  );
+  if (row === undefined || others.length > 0) throw new Error(`found ${others.length} recipients beside one`);
+  return row;
+}
