@@ -137,7 +137,14 @@ test("the duties of a server do all of this", async () => {
   const duties = allDuties({ resultsAgeMs: dayMs, historyAgeMs: 365 * dayMs, notifications, log: loggerOf("test") });
   await store(new Date((await databaseDay()) - 30 * dayMs));
   for (const duty of duties) await duty.run(database);
-  expect(duties.map((one) => one.name)).toEqual(["partitions", "retention", "counts", "quarantine"]);
+  expect(duties.map((one) => one.name)).toEqual([
+    "partitions",
+    "retention",
+    "counts",
+    "quarantine",
+    "reminders",
+    "notification-history",
+  ]);
   expect(await database.run(countResults)).toBe(0);
 });
 

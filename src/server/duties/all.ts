@@ -6,6 +6,7 @@ import { lockConfig } from "../../store/config-revisions.ts";
 import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
 import type { Duty } from "./duty.ts";
+import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
 import { quarantineDuty } from "./quarantine.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */
@@ -53,6 +54,8 @@ export function allDuties(options: DutyOptions): Duty[] {
     },
     { name: "counts", everySeconds: 30, run: async (db) => await db.transaction(compactCounts) },
     quarantineDuty(options.log, options.notifications),
+    remindersDuty,
+    notificationHistoryDuty(options.historyAgeMs),
   ];
 }
 
