@@ -46,7 +46,7 @@ export async function countDueRecipients(
         where recipient.lane = wanted.lane
           and visible_at <= now()
         limit ${perLane}
-      ) some
+      ) one
     ) found
     where found.due > 0`;
 }

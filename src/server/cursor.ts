@@ -25,6 +25,8 @@ export const transitionCursor = Type.Object({ atText: instant, id });
 
 /** Where a list by falling id goes on: before one. */
 export const rowCursor = Type.Object({ id });
+/** Where a list of messages goes on: before a message. */
+export const messageCursor = Type.Object({ messageId: id });
 
 /** The place of a row, opaque to whoever carries it: base64url of JSON (RFC 4648 section 5). */
 export function encodeCursor(place: Readonly<Record<string, unknown>>): string {

@@ -74,7 +74,7 @@ export async function countMessages(sql: Sql): Promise<MessageCounts> {
         from message
         where message.state = wanted.state
         limit ${countedMax}
-      ) some
+      ) one
     ) found`;
   return { waiting: 0, sealed: 0, dead: 0, ...Object.fromEntries(rows.map((row) => [row.state, row.n])) };
 }

@@ -83,6 +83,7 @@ test("the document has the routes for people's programs, for agents and of the o
     "get /api/stats",
     "get /api/v1/agents",
     "get /api/v1/checks",
+    "get /api/v1/messages",
     "get /api/v1/silences",
     "get /api/v1/sites",
     "get /api/v1/sites/{id}",
@@ -97,6 +98,7 @@ test("the document has the routes for people's programs, for agents and of the o
     "post /api/v1/incidents/{id}/acknowledge",
     "post /api/v1/maintenance/end",
     "post /api/v1/maintenance/start",
+    "post /api/v1/messages/{id}/replay",
     "post /api/v1/silences",
   ]);
 });
@@ -114,9 +116,10 @@ test.each(operations)("%s names its parameters, tags, securities and schemas rig
   expect(schemaFaults(operation)).toEqual([]);
 });
 
-/** Agents show their own token, and who writes through the public API one of its tokens. */
+/** Agents show their own token, and who writes through the public API, or reads messages, one of its tokens. */
 function tokensFor(name: string): string[] {
   if (name.includes("/api/v1/agent/")) return ["agentToken"];
+  if (name.includes("/api/v1/messages")) return ["apiToken"];
   return name.includes("/api/v1/") && !name.startsWith("get ") ? ["apiToken"] : [];
 }
 

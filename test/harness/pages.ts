@@ -3,8 +3,10 @@ import { loggerOf } from "../../src/base/log.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
+import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { quietSettings } from "../builders/quiet-settings.ts";
 import { believing } from "./accept.ts";
+import { apiToken } from "./server.ts";
 
 /** What came back for a request. */
 export interface Answered {
@@ -14,18 +16,22 @@ export interface Answered {
 }
 
 /** Asks the application as a browser does, without a network; `headers` replace those of a browser. */
-export type Get = (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answered>;
+export type Get = (
+  path: string,
+  headers?: Readonly<Record<string, string>>,
+  method?: "GET" | "POST",
+) => Promise<Answered>;
 
 /** The whole application over a database, under `rootPath`, asked for its pages. */
 export function openApp(db: Database, rootPath = ""): Get {
   const app = createPagesApp(db, rootPath);
-  return async (path, headers = { accept: "text/html" }) => {
-    const response = await app.handle(new Request(`http://localhost${path}`, { headers }));
+  return async (path, headers = { accept: "text/html" }, method = "GET") => {
+    const response = await app.handle(new Request(`http://localhost${path}`, { headers, method }));
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 }
 
-/** The whole application, which lets nobody write and follows no settings. */
+/** The whole application, which follows no settings. */
 export function createPagesApp(db: Database, rootPath: string) {
   return createApp({
     db,
@@ -39,7 +45,7 @@ export function createPagesApp(db: Database, rootPath: string) {
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
     agentBearer: () => false,
-    apiBearer: () => false,
+    apiBearer: createBearerCheck([apiToken]),
     clock: systemClock,
     log: loggerOf("test"),
   });

@@ -12,6 +12,7 @@ const tags = [
   { name: "targets", description: "Requests that are made, their results and changes" },
   { name: "checks", description: "What is not ok" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
+  { name: "messages", description: "What people were told, or could not be" },
   { name: "original", description: "Routes of the original Argos, with its shapes" },
   { name: "agent", description: "What agents call" },
   { name: "health", description: "For load balancers and service managers" },

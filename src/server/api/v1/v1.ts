@@ -4,6 +4,7 @@ import { checksApi } from "./checks.ts";
 import { incidentActionsApi } from "./incidents.ts";
 import { maintenanceApi } from "./maintenance.ts";
 import { silencesApi } from "./silences.ts";
+import { messagesApi } from "./messages.ts";
 import { sitesApi } from "./sites.ts";
 import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
@@ -17,5 +18,6 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "apiBearer">) {
     .use(checksApi(deps))
     .use(silencesApi(deps))
     .use(maintenanceApi(deps))
-    .use(incidentActionsApi(deps));
+    .use(incidentActionsApi(deps))
+    .use(messagesApi(deps));
 }

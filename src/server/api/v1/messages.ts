@@ -1,0 +1,65 @@
+import { Type } from "@sinclair/typebox";
+import { Elysia, t } from "elysia";
+import { pageSchema } from "../../../contract/v1/fields.ts";
+import { MessageItem, MessageReplay, MessageStateField } from "../../../contract/v1/message.ts";
+import { ProblemDetails } from "../../../contract/v1/problem.ts";
+import { type Replayed, replayMessage } from "../../../queue/replay.ts";
+import { findMessage, listMessages, type MessageRow } from "../../../store/messages.ts";
+import { requireApiToken } from "../../auth/require-api-token.ts";
+import { encodeCursor, messageCursor, parseCursor } from "../../cursor.ts";
+import type { ServerDeps } from "../../deps.ts";
+import { jsonResponse } from "../../json-response.ts";
+import { pageOf } from "../../page-of.ts";
+import { problemResponse } from "../../problem.ts";
+import { badCursor, pageQuery } from "./page-query.ts";
+
+const messagePage = pageSchema(MessageItem);
+const params = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 53 - 1 }) });
+const security = [{ apiToken: [] }];
+
+/** Messages on their way and given up, and another attempt at one that was. For administrators' programs. */
+export function messagesApi(deps: Pick<ServerDeps, "db" | "apiBearer">) {
+  return new Elysia({ normalize: false, tags: ["messages"] })
+    .onParse(({ request }) => void requireApiToken(deps.apiBearer, request))
+    .onTransform(({ request }) => requireApiToken(deps.apiBearer, request))
+    .get("/messages", async ({ query }) => await listPage(deps, query), {
+      query: Type.Object({ state: Type.Optional(MessageStateField), ...pageQuery }),
+      response: { 200: messagePage, 400: ProblemDetails, 401: ProblemDetails },
+      detail: { summary: "Messages, newest first; with state=dead, those that were given up", security },
+    })
+    .post("/messages/:id/replay", async ({ params: { id } }) => await replay(deps, id), {
+      params,
+      response: { 200: MessageReplay, 401: ProblemDetails, 404: ProblemDetails },
+      detail: { summary: "Send a message again that was given up; safe to repeat", security },
+    });
+}
+
+async function listPage(
+  { db }: Pick<ServerDeps, "db">,
+  query: { readonly state?: MessageRow["state"]; readonly cursor?: string; readonly limit: number },
+): Promise<Response> {
+  const { state, cursor, limit } = query;
+  const place = cursor === undefined ? undefined : parseCursor(messageCursor, cursor);
+  if (cursor !== undefined && place === undefined) return badCursor();
+  const found = await db.run((sql) => listMessages(sql, { state, beforeId: place?.messageId, limit: limit + 1 }));
+  const { rows, last } = pageOf(found, limit);
+  const nextCursor = last === undefined ? null : encodeCursor({ messageId: last.id });
+  return jsonResponse(messagePage, { items: rows.map(messageItem), nextCursor });
+}
+
+async function replay({ db }: Pick<ServerDeps, "db">, id: number): Promise<Response> {
+  const [outcome, row] = await db.transaction(
+    async (tx): Promise<readonly [Replayed, MessageRow | undefined]> => [
+      await replayMessage(tx, id),
+      await findMessage(tx, id),
+    ],
+  );
+  if (outcome === "gone" || row === undefined) {
+    return problemResponse({ status: 404, title: "Not Found", detail: `there is no message ${id}` });
+  }
+  return jsonResponse(MessageReplay, { outcome, message: messageItem(row) });
+}
+
+function messageItem({ createdAt, endedAt, ...row }: MessageRow): MessageItem {
+  return { ...row, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+}
