@@ -16,7 +16,8 @@ export interface MessageEntry {
 /**
  * Adds entries to the waiting messages of their groups, and makes the recipients due when the first of these is: unless
  * somebody sends to them now, or failed to and will try again. The recipients are locked (see `lockRecipients`). A group's
- * message follows its last one after `intervalMs` at the soonest.
+ * message follows its last one after `intervalMs` at the soonest. The planner cannot know how few the entries are: the
+ * array keeps it from reading every recipient.
  */
 export async function addToMessages(tx: Sql, entries: readonly MessageEntry[], intervalMs: number): Promise<void> {
   await tx`
@@ -54,6 +55,7 @@ export async function addToMessages(tx: Sql, entries: readonly MessageEntry[], i
     set visible_at = least(recipient.visible_at, next.due_at)
     from (select recipient, min(not_before) as due_at from added group by recipient) next
     where recipient.id = next.recipient
+      and recipient.id = any(array(select recipient from entry))
       and recipient.leased_by is null
       and (recipient.failing_since is null or recipient.visible_at = 'infinity')`;
 }

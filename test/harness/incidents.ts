@@ -64,7 +64,7 @@ export async function openIncidents(
         subject, cause_id, domain, url, labels, defined_at, check_key, severity, worst_severity, reason, message, opened_at
       )
       select
-        coalesce(${subject ?? null}, 'target:' || nextval('cause_id_seq') || n), ${causeId},
+        coalesce(${subject ?? null}, 'target:' || nextval('incident_id_seq')), ${causeId},
         coalesce(${domain ?? null}, 'https://site' || n || '.test'), 'https://site' || n || '.test/',
         ${JSON.stringify(labels)}::text::jsonb, 'argos.yaml:7', 'status-is', ${rank}, ${rank}, ${reason}, ${message}, now()
       from generate_series(1, ${count}::int) as n
@@ -126,8 +126,8 @@ async function tell(
     order by id`;
 }
 
-/** Lets time pass for incidents, notices and messages: what they remember moves into the past. */
-export async function passOutboxTime(db: Database, seconds: number): Promise<void> {
+/** Lets time pass for notices and messages: what they remember moves into the past. */
+export async function passMessageTime(db: Database, seconds: number): Promise<void> {
   const span = `${seconds} seconds`;
   await db.transaction(async (tx) => {
     await tx`update notice set visible_at = visible_at - ${span}::interval`;
@@ -144,6 +144,14 @@ export async function passOutboxTime(db: Database, seconds: number): Promise<voi
           not_before = not_before - ${span}::interval,
           sealed_at = sealed_at - ${span}::interval,
           ended_at = ended_at - ${span}::interval`;
+  });
+}
+
+/** Lets time pass for incidents too. */
+export async function passOutboxTime(db: Database, seconds: number): Promise<void> {
+  await passMessageTime(db, seconds);
+  const span = `${seconds} seconds`;
+  await db.transaction(async (tx) => {
     await tx`
       update incident
       set opened_at = opened_at - ${span}::interval,
