@@ -80,6 +80,8 @@ export interface SealedMessage {
   readonly ageMs: number;
   /** Whether no message of its group was sent to this recipient before. */
   readonly opensGroup: boolean;
+  /** Whether an attempt was made before: it may have arrived, so it never changes any more. */
+  readonly resumed: boolean;
 }
 
 /** The message to a leased recipient that was begun and may have arrived; undefined when there is none. Counts an attempt. */
@@ -95,7 +97,7 @@ export async function resumeSealed(tx: Sql, recipient: string): Promise<SealedMe
       order by id
       limit 1
     )
-    returning ${sealedColumns(tx)}`;
+    returning true as resumed, ${sealedColumns(tx)}`;
   return sealed;
 }
 
@@ -155,7 +157,7 @@ export async function sealDue(tx: Sql, recipient: string): Promise<SealedMessage
         events = array(select distinct event from due, unnest(due.events) as event order by event),
         group_keys = array(select distinct told_group from due, unnest(due.group_keys) as told_group order by told_group)
     where id = (select min(id) from due)
-    returning ${sealedColumns(tx)}`;
+    returning false as resumed, ${sealedColumns(tx)}`;
   return sealed;
 }
 

@@ -42,6 +42,9 @@ describe("when the other side fails:", () => {
     await bench.dispatch();
     await passOutboxTime(database, 10);
     expect(await bench.sendAll()).toEqual(["again"]);
+    sink.behave("webhook:a", { status: 500 });
+    await passOutboxTime(database, 10);
+    expect(await bench.sendAll()).toEqual(["again"]);
     sink.behave("webhook:a", { status: 200 });
     await passOutboxTime(database, 10);
     expect(await bench.sendAll()).toEqual(["sent", "sent"]);

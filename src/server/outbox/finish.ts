@@ -60,7 +60,7 @@ async function fail(
   const answer = cleanText(failure.answer, answerCharactersMax);
   const isDead = !failure.again || message.ageMs >= giveUpAfterMs;
   if (isDead) await end(tx, work, { state: "dead", title: options.title, answer });
-  else if (failure.perhaps) await noteAttempt(tx, message.messageId, answer);
+  else if (failure.perhaps || message.resumed) await noteAttempt(tx, message.messageId, answer);
   else await openMessage(tx, { messageId: message.messageId, recipient, group: message.group }, answer);
   if (!failure.again) {
     await restRecipient(tx, recipient, answer);

@@ -60,7 +60,8 @@ async function tryOnce(
   }
 }
 
-function deliveryOf({ recipient, message, bulletin }: Prepared, letterOf: OutboxDeps["letterOf"]): Delivery {
+/** The delivery of a prepared message, as each attempt makes it. */
+export function deliveryOf({ recipient, message, bulletin }: Prepared, letterOf: OutboxDeps["letterOf"]): Delivery {
   return {
     recipient,
     letter: bulletin === undefined ? heartbeatLetter : letterOf(bulletin),
