@@ -19,7 +19,7 @@ export function aMailRecipient(to: string, overrides: Partial<Recipient> = {}): 
 }
 
 /** Settings with these recipients, without waits, limits or reminders. */
-export function notificationSettings(
+export function settingsFor(
   recipients: readonly Recipient[],
   overrides: Partial<NotificationSettings> = {},
 ): NotificationSettings {

@@ -4,19 +4,20 @@ import { Value } from "@sinclair/typebox/value";
 import { pageSchema } from "../../src/contract/v1/fields.ts";
 import { MessageItem, MessageReplay } from "../../src/contract/v1/message.ts";
 import { countedMax, countMessages } from "../../src/store/messages.ts";
-import { aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aRecipient, settingsFor } from "../builders/recipient.ts";
 import { testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, openIncidents, storeCause } from "../harness/incidents.ts";
 import { type MessageSink, startMessageSink } from "../harness/message-sink.ts";
 import { messageRows, type OutboxBench, outboxBench } from "../harness/outbox.ts";
-import { apiToken, openApp } from "../harness/pages.ts";
+import { openApp } from "../harness/pages.ts";
+import { apiToken } from "../harness/server.ts";
 
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text));
 
 const { database } = await testDatabase({ poolSize: 6 });
 const ask = openApp(database);
 const authorization = `Bearer ${apiToken}`;
-const hooked = notificationSettings([aRecipient()]);
+const hooked = settingsFor([aRecipient()]);
 
 beforeEach(() => forgetIncidents(database));
 

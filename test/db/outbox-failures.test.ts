@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { giveUpAfterMs } from "../../src/notify/backoff.ts";
-import { aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aRecipient, settingsFor } from "../builders/recipient.ts";
 import { testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, passOutboxTime } from "../harness/incidents.ts";
 import { startMessageSink } from "../harness/message-sink.ts";
@@ -10,7 +10,7 @@ const { database } = await testDatabase({ poolSize: 6 });
 
 beforeEach(() => forgetIncidents(database));
 
-const hooked = notificationSettings([aRecipient()]);
+const hooked = settingsFor([aRecipient()]);
 
 describe("when the other side fails:", () => {
   test("down and up while it was broken is one message with both", async () => {

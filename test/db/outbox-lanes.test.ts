@@ -3,7 +3,7 @@ import type { NotificationSettings } from "../../src/config/notifications.ts";
 import { Secret } from "../../src/config/secret.ts";
 import type { Sender } from "../../src/notify/delivery.ts";
 import { startOutbox } from "../../src/server/outbox/outbox.ts";
-import { aMailRecipient, aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aMailRecipient, aRecipient, settingsFor } from "../builders/recipient.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, openIncidents, passOutboxTime } from "../harness/incidents.ts";
 import { startMessageSink } from "../harness/message-sink.ts";
@@ -18,7 +18,7 @@ beforeEach(() => forgetIncidents(database));
 function mailAndGotify(count: number): NotificationSettings {
   const mail = Array.from({ length: count }, (_, at) => aMailRecipient(`${at}@test`));
   const url = "https://push.test";
-  return notificationSettings([
+  return settingsFor([
     ...mail,
     aRecipient({ id: "gotify:push", address: { channel: "gotify", url, token: new Secret("t") } }),
   ]);
@@ -26,11 +26,11 @@ function mailAndGotify(count: number): NotificationSettings {
 
 test("an outbox dispatches and sends by itself, with the settings of a reload", async () => {
   await using sink = startMessageSink();
-  const bench = outboxBench(database, sink, notificationSettings([aRecipient()]));
+  const bench = outboxBench(database, sink, settingsFor([aRecipient()]));
   await using _outbox = await startOutbox(bench.deps);
   await openIncident(database);
   await until(async () => (sink.arrivals.length === 1 ? sink.arrivals : await pulse()));
-  bench.settings = notificationSettings([aMailRecipient("b@test")]);
+  bench.settings = settingsFor([aMailRecipient("b@test")]);
   await openIncident(database);
   await until(async () => (sink.arrivals.length === 2 ? sink.arrivals : await pulse()));
   expect(sink.arrivals.map((one) => one.to)).toEqual(["webhook:a", "mail:b@test"]);
@@ -130,7 +130,7 @@ test("stopping waits for what is on its way, and begins nothing", async () => {
       return { kind: "sent", answer: "ok" };
     },
   };
-  const { deps } = outboxBench(database, sender, notificationSettings([aRecipient()]));
+  const { deps } = outboxBench(database, sender, settingsFor([aRecipient()]));
   const outbox = await startOutbox(deps);
   await openIncident(database);
   await begun.promise;

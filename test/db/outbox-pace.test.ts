@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
-import { aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aRecipient, settingsFor } from "../builders/recipient.ts";
 import { testDatabase } from "../harness/database.ts";
 import {
   forgetIncidents,
@@ -17,7 +17,7 @@ const { database } = await testDatabase({ poolSize: 6 });
 beforeEach(() => forgetIncidents(database));
 
 const minute = 60_000;
-const hooked = notificationSettings([aRecipient()]);
+const hooked = settingsFor([aRecipient()]);
 
 describe("pace:", () => {
   const pace = { groupWaitMs: 30_000, groupIntervalMs: 5 * minute, limit: undefined };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { wakeHeldNotices } from "../../src/queue/notice.ts";
 import { remindersDuty } from "../../src/server/duties/notifications.ts";
-import { aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aRecipient, settingsFor } from "../builders/recipient.ts";
 import { testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, passOutboxTime } from "../harness/incidents.ts";
 import { startMessageSink } from "../harness/message-sink.ts";
@@ -11,7 +11,7 @@ const { database } = await testDatabase({ poolSize: 6 });
 
 beforeEach(() => forgetIncidents(database));
 
-const hooked = notificationSettings([aRecipient()]);
+const hooked = settingsFor([aRecipient()]);
 const domain = "https://a.test";
 
 /** Silences the site from now on, for so many seconds of the database's time. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { itemsMax } from "../../src/notify/bulletin.ts";
-import { aMailRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aMailRecipient, settingsFor } from "../builders/recipient.ts";
 import { testDatabase } from "../harness/database.ts";
 import { happen, openIncidents, passMessageTime, storeCause } from "../harness/incidents.ts";
 import { type Arrival, startMessageSink } from "../harness/message-sink.ts";
@@ -19,7 +19,7 @@ test("10,000 sites that fail within a minute, and recover, give 50 contacts at m
   const recipients = Array.from({ length: contacts }, (_, at) => aMailRecipient(`${at}@test`));
   const limit = { messages: 3, withinMs: 600_000 };
   const pace = { groupWaitMs: 30_000, groupIntervalMs: 300_000, limit };
-  const bench = outboxBench(database, sink, notificationSettings(recipients, { pace }));
+  const bench = outboxBench(database, sink, settingsFor(recipients, { pace }));
   const causeId = await storeCause(database);
   const incidents: number[] = [];
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { Secret } from "../../src/config/secret.ts";
 import { callRoll } from "../../src/server/outbox/outbox.ts";
 import { followPlan } from "../../src/server/outbox/plan.ts";
-import { aMailRecipient, aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aMailRecipient, aRecipient, settingsFor } from "../builders/recipient.ts";
 import { testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, passOutboxTime } from "../harness/incidents.ts";
 import { startMessageSink } from "../harness/message-sink.ts";
@@ -13,11 +13,11 @@ const { database } = await testDatabase({ poolSize: 6 });
 beforeEach(() => forgetIncidents(database));
 
 const minute = 60_000;
-const hooked = notificationSettings([aRecipient()]);
+const hooked = settingsFor([aRecipient()]);
 
 test("an incident is told once to each recipient, and its end in the same thread", async () => {
   await using sink = startMessageSink();
-  const bench = outboxBench(database, sink, notificationSettings([aRecipient(), aMailRecipient("b@test")]));
+  const bench = outboxBench(database, sink, settingsFor([aRecipient(), aMailRecipient("b@test")]));
   const incident = await openIncident(database);
   expect(await bench.dispatch()).toBe(1);
   expect(await bench.sendAll()).toEqual(["sent", "sent"]);
@@ -100,7 +100,7 @@ describe("a recipient that left the configuration", () => {
     const bench = outboxBench(database, sink, hooked);
     await openIncident(database);
     await bench.dispatch();
-    bench.settings = notificationSettings([aMailRecipient("b@test")]);
+    bench.settings = settingsFor([aMailRecipient("b@test")]);
     expect(await bench.send("webhook:webhook:a")).toEqual(["skipped"]);
     await passOutboxTime(database, seconds);
     await callRoll(bench.deps, followPlan(bench.deps)());
@@ -123,10 +123,10 @@ describe("a recipient that left the configuration", () => {
 
   test("and came back in another lane is found there", async () => {
     await using sink = startMessageSink();
-    const bench = outboxBench(database, sink, notificationSettings([aMailRecipient("b@test")]));
+    const bench = outboxBench(database, sink, settingsFor([aMailRecipient("b@test")]));
     await openIncident(database);
     await bench.dispatch();
-    bench.settings = notificationSettings([aRecipient({ id: "mail:b@test" })]);
+    bench.settings = settingsFor([aRecipient({ id: "mail:b@test" })]);
     await passOutboxTime(database, 1);
     await callRoll(bench.deps, followPlan(bench.deps)());
     expect(await bench.sendAll()).toEqual(["sent"]);
@@ -136,7 +136,7 @@ describe("a recipient that left the configuration", () => {
 test("a heartbeat goes at once, whatever the pace, at most one waits, and it leaves no trace", async () => {
   await using sink = startMessageSink();
   const heart = aRecipient({ id: "heartbeat", address: { channel: "heartbeat", url: new Secret("http://x") } });
-  const settings = notificationSettings([heart], {
+  const settings = settingsFor([heart], {
     heartbeat: { recipient: "heartbeat", everyMs: minute },
     pace: { groupWaitMs: minute, groupIntervalMs: minute, limit: { messages: 1, withinMs: minute } },
   });

@@ -3,7 +3,7 @@ import { loggerOf } from "../../src/base/log.ts";
 import { quarantineDuty } from "../../src/server/duties/quarantine.ts";
 import { listChecks } from "../../src/store/checks.ts";
 import { manySites } from "../builders/configuration.ts";
-import { quietSettings } from "../builders/quiet-settings.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { aRunResult } from "../builders/run-result.ts";
 import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal, listTransitions } from "../harness/checks.ts";
@@ -11,7 +11,7 @@ import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
 const { database } = await testDatabase();
-const duty = quarantineDuty(loggerOf("test"), quietSettings);
+const duty = quarantineDuty(loggerOf("test"), notificationSettings);
 
 /** The lease of `aSite`: a timeout of 10 s and 15 s more. */
 const leaseSeconds = 25;

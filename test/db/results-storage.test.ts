@@ -8,7 +8,7 @@ import { createPartitions, dropPartitions } from "../../src/store/partitions.ts"
 import { countResults } from "../../src/store/result-counts.ts";
 import { insertResults, type NewResult } from "../../src/store/results.ts";
 import { manySites } from "../builders/configuration.ts";
-import { quietSettings } from "../builders/quiet-settings.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { aRunResult } from "../builders/run-result.ts";
 import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
@@ -133,7 +133,7 @@ test("the counters stay right while they are folded together under inserts", asy
 });
 
 test("the duties of a server do all of this", async () => {
-  const notifications = quietSettings;
+  const notifications = notificationSettings;
   const duties = allDuties({ resultsAgeMs: dayMs, historyAgeMs: 365 * dayMs, notifications, log: loggerOf("test") });
   await store(new Date((await databaseDay()) - 30 * dayMs));
   for (const duty of duties) await duty.run(database);

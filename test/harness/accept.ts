@@ -2,7 +2,7 @@ import type { RunResult } from "../../src/contract/agent.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { type AcceptDeps, acceptResults as accept, type Verdict } from "../../src/server/agents/accept-results.ts";
 import type { AgentTrust } from "../../src/server/agents/trust.ts";
-import { quietSettings } from "../builders/quiet-settings.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 
 /** Believes every agent, and knows whether there are others. */
 export function believing({ othersAlive }: { readonly othersAlive: boolean }): AgentTrust {
@@ -17,5 +17,5 @@ export async function acceptResults(
   over: Partial<AcceptDeps> = {},
 ): Promise<Verdict[]> {
   const trust = believing({ othersAlive: false });
-  return await accept({ db, trust, notifications: quietSettings, ...over }, agentId, runs);
+  return await accept({ db, trust, notifications: notificationSettings, ...over }, agentId, runs);
 }

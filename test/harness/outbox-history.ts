@@ -6,7 +6,7 @@ import { remindersDuty } from "../../src/server/duties/notifications.ts";
 import { followPlan } from "../../src/server/outbox/plan.ts";
 import { prepareNext } from "../../src/server/outbox/prepare.ts";
 import { deliveryOf } from "../../src/server/outbox/send.ts";
-import { aMailRecipient, aRecipient, notificationSettings } from "../builders/notification-settings.ts";
+import { aMailRecipient, aRecipient, settingsFor } from "../builders/recipient.ts";
 import { forgetIncidents, happen, openIncident, passOutboxTime, storeCause } from "./incidents.ts";
 import { type Arrival, type MessageSink, startMessageSink } from "./message-sink.ts";
 import { type OutboxBench, outboxBench } from "./outbox.ts";
@@ -63,7 +63,7 @@ export class OutboxHistory {
     await forgetIncidents(db);
     const limit = { messages: 5, withinMs: 600_000 };
     const pace = { groupWaitMs: 10_000, groupIntervalMs: 60_000, limit };
-    const history = new OutboxHistory(db, startMessageSink(), notificationSettings(recipients, { pace }));
+    const history = new OutboxHistory(db, startMessageSink(), settingsFor(recipients, { pace }));
     for (let cause = 0; cause < 2; cause += 1) history.causes.push(await storeCause(db));
     return history;
   }

@@ -6,7 +6,7 @@ import type { ActiveSilence, OutboxDeps } from "../../src/server/outbox/deps.ts"
 import { dispatch } from "../../src/server/outbox/dispatch.ts";
 import { followPlan } from "../../src/server/outbox/plan.ts";
 import { sendNext, type Turn } from "../../src/server/outbox/send.ts";
-import { notificationSettings } from "../builders/notification-settings.ts";
+import { settingsFor } from "../builders/recipient.ts";
 import { type MessageSink, plainLetter } from "./message-sink.ts";
 
 /** What a test of the outbox may change while it runs. */
@@ -29,7 +29,7 @@ export interface OutboxBench {
 }
 
 /** An outbox whose parts are moved by hand. */
-export function outboxBench(db: Database, sender: Sender, settings = notificationSettings([])): OutboxBench {
+export function outboxBench(db: Database, sender: Sender, settings = settingsFor([])): OutboxBench {
   const deps: OutboxDeps = {
     db,
     settings: () => bench.settings,

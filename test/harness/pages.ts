@@ -4,7 +4,7 @@ import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
-import { quietSettings } from "../builders/quiet-settings.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { believing } from "./accept.ts";
 import { apiToken } from "./server.ts";
 
@@ -38,7 +38,7 @@ export function createPagesApp(db: Database, rootPath: string) {
     rootPath,
     agents: createAgentRegistry(db, systemClock),
     trust: believing({ othersAlive: false }),
-    notifications: quietSettings,
+    notifications: notificationSettings,
     settings: {
       newerThan: () => undefined,
       refresh: () => Promise.resolve(),

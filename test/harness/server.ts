@@ -6,7 +6,7 @@ import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
-import { quietSettings } from "../builders/quiet-settings.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { believing } from "./accept.ts";
 
 /** A token that the application of a test takes from agents. */
@@ -47,7 +47,7 @@ export async function startApp(db: Database): Promise<TestApp> {
     rootPath: "",
     agents: createAgentRegistry(db, systemClock),
     trust: believing({ othersAlive: false }),
-    notifications: quietSettings,
+    notifications: notificationSettings,
     apiBearer: createBearerCheck(["another-token", apiToken]),
     agentBearer: createBearerCheck(["another-token", agentToken]),
     clock: systemClock,
