@@ -7,6 +7,7 @@ import type { ProbeSettings } from "../config/probe-settings.ts";
 import { type LeaseRequest, protocolVersion } from "../contract/agent.ts";
 import type { LeaseReply } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
+import { type CanaryWatch, createCanaryWatch } from "./canaries.ts";
 import type { Answered, ServerClient } from "./client.ts";
 import { isSaturated, type Load, startPacing } from "./pace.ts";
 import { createResultSender, type ResultSender } from "./result-sender.ts";
@@ -39,7 +40,7 @@ export interface AgentDeps {
   readonly version: string;
   /** Tasks in hand at most. */
   readonly slots: number;
-  /** Makes the prober for the first settings that the server sends. */
+  /** Makes a prober for the first settings that the server sends, and one for canaries when they are first asked. */
   readonly createProber: (settings: ProbeSettings) => Prober;
   /** Replaces the server's addition to the User-Agent. */
   readonly userAgentSuffix?: string;
@@ -51,6 +52,7 @@ export interface AgentDeps {
 interface Equipment {
   readonly revision: string;
   readonly prober: Prober;
+  readonly canaries: CanaryWatch | undefined;
   readonly bodyBytesMax: number;
 }
 
@@ -128,13 +130,20 @@ class Agent implements AsyncDisposable {
     return { ...this.caller, freeSlots, families: this.families(), waitMs: longPollMs, ...revision };
   }
 
-  /** Takes over settings; the prober keeps what it has learned. */
+  /** Takes over settings; the prober keeps what it has learned. An older server knows no canaries. */
   private equip({ revision, probe }: NonNullable<LeaseReply["settings"]>): void {
-    const { userAgentSuffix = probe.userAgentSuffix, createProber, log } = this.deps;
+    const { userAgentSuffix = probe.userAgentSuffix, createProber, clock, log } = this.deps;
     const settings = { ...probe, userAgentSuffix };
     this.equipment?.prober.updateSettings(settings);
     const prober = this.equipment?.prober ?? createProber(settings);
-    this.equipment = { revision, prober, bodyBytesMax: probe.bodyBytesMax };
+    const canaries = createCanaryWatch({
+      canaries: probe.canaries ?? [],
+      createProber: () => createProber(settings),
+      clock,
+      log,
+      signal: this.stopping.signal,
+    });
+    this.equipment = { revision, prober, canaries, bodyBytesMax: probe.bodyBytesMax };
     log.info("took settings from the server", { revision });
   }
 

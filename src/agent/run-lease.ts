@@ -7,6 +7,7 @@ import type { Check } from "../config/check.ts";
 import type { RunResult } from "../contract/agent.ts";
 import type { Lease } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
+import { type CanaryWatch, excuse } from "./canaries.ts";
 
 /** Bytes of a body that are read where no check looks at it: enough for a person to recognise an error page. */
 const glimpseBytes = 4096;
@@ -26,9 +27,14 @@ export interface FinishedRun {
   readonly leaseEndsMs: number;
 }
 
-/** Probes the target of a lease and judges what came back. */
+/** Probes the target of a lease and judges what came back; asks the canaries first when nothing did. */
 export async function runLease(
-  deps: { readonly prober: Prober; readonly clock: Clock; readonly bodyBytesMax: number },
+  deps: {
+    readonly prober: Prober;
+    readonly canaries: CanaryWatch | undefined;
+    readonly clock: Clock;
+    readonly bodyBytesMax: number;
+  },
   held: HeldLease,
   signal: AbortSignal,
 ): Promise<FinishedRun> {
@@ -38,7 +44,8 @@ export async function runLease(
     { ...target, bodyBytesMax: readsBody ? deps.bodyBytesMax : Math.min(glimpseBytes, deps.bodyBytesMax) },
     signal,
   );
-  return finishRun(held, seen, deps.clock.monotonicMs());
+  const endedMs = deps.clock.monotonicMs();
+  return finishRun(held, deps.canaries === undefined ? seen : await excuse(seen, deps.canaries), endedMs);
 }
 
 /** A run that broke inside the agent: every check becomes unknown and the task goes on. */

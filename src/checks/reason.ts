@@ -53,6 +53,10 @@ export const reasons = [
   // the server's verdict on a task
   "quarantined",
   "not-checked-yet",
+  // since stored as numbers, the newest come last whatever they are about
+  "agent-isolated",
+  "no-data",
+  "no-agent",
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -84,3 +88,19 @@ export type FailureReason = Extract<
 
 /** Why an exchange says nothing about the target. */
 export type AgentFault = Extract<Reason, `agent-${string}`>;
+
+/** Reasons for which nothing came back from the target: the agent's own network could have caused each of them. */
+const unanswered: ReadonlySet<Reason> = new Set<Reason>([
+  "dns-not-found",
+  "dns-failed",
+  "connection-refused",
+  "connection-reset",
+  "unreachable",
+  "timeout",
+  "tls-failed",
+]);
+
+/** Whether an exchange with this end heard nothing of its target, so that agent and target may be at fault alike. */
+export function isUnanswered(reason: Reason): boolean {
+  return unanswered.has(reason);
+}

@@ -12,10 +12,15 @@ export interface ConfigRevision {
   readonly removed: number;
 }
 
-/** The configuration in force; undefined before the first one is applied. */
+/**
+ * The configuration in force; undefined before the first one is applied. An older version that shares the database stores
+ * no canaries.
+ */
 export async function findConfigRevision(sql: Sql): Promise<ConfigRevision | undefined> {
   const [row] = await sql<ConfigRevision[]>`
-    select id, digest, applied_at as "appliedAt", probe, added, changed, removed
+    select
+      id, digest, applied_at as "appliedAt", jsonb_build_object('canaries', '[]'::jsonb) || probe as probe,
+      added, changed, removed
     from config_revision
     order by id desc
     limit 1`;

@@ -7,6 +7,7 @@ import type { Observation } from "../../../src/checks/observation.ts";
 import type { ProbeSettings } from "../../../src/config/probe-settings.ts";
 import { protocolVersion } from "../../../src/contract/agent.ts";
 import { anAnswer } from "../../builders/answer.ts";
+import { aFailure } from "../../builders/failure.ts";
 import { aLease, manyLeases } from "../../builders/lease.ts";
 import { probeSettings } from "../../builders/probe-settings.ts";
 import { startProtocolServer } from "../../harness/protocol-server.ts";
@@ -173,6 +174,23 @@ test("a prober that breaks makes every check of that run unknown and the others 
   ]);
   expect(server.taken.find((one) => one.taskId === 2)?.kind).toBe("answer");
 });
+
+test.each([
+  ["answers", "failure", "critical", "timeout"],
+  ["is as silent as the target", "agent-error", "unknown", "agent-isolated"],
+] as const)(
+  "a target without an answer while the canary %s is returned as %s",
+  async (does, kind, severity, reason) => {
+    const canaries = [{ url: "https://canary.test/", timeoutMs: 1000 }];
+    server.settings = { revision: "1", probe: probeSettings({ canaries }) };
+    start(async (url) =>
+      url.includes("canary") && does === "answers" ? anAnswer() : aFailure({ url, reason: "timeout" }),
+    );
+    server.offer(aLease());
+    await server.when(() => server.taken.length === 1);
+    expect(server.taken[0]).toMatchObject({ kind, findings: [{ severity, reason }], evidence: { kind, reason } });
+  },
+);
 
 test("an agent whose server fails asks again", async () => {
   server.refusals.push(500);
