@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
 import { createAgentRegistry } from "../server/agents/registry.ts";
+import { createAgentTrust } from "../server/agents/trust.ts";
 import { createApp } from "../server/app.ts";
 import { createBearerCheck } from "../server/auth/bearer.ts";
 import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
@@ -77,8 +78,8 @@ function serveApp(parts: {
     db,
     settings,
     agents: createAgentRegistry(db, systemClock),
-    trust: { weigh: async () => "trusted", othersTrusted: async () => false },
     notifications: () => config.notifications,
+    trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     agentBearer: createBearerCheck(options.withAgent ? [...secrets, parts.localToken] : secrets),
     apiBearer: createBearerCheck(config.apiTokens.map((token) => token.reveal())),
     rootPath: config.server.rootPath,

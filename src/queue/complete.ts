@@ -7,6 +7,10 @@ export interface Completion extends LeaseName {
   readonly calm: boolean;
   /** Run once more after this many seconds, unless the next slot comes sooner. */
   readonly recheckSeconds: number | null;
+  /** Whether the next run should be another agent's, now: this one's word counts for nothing. */
+  readonly elsewhere: boolean;
+  /** Whether the run said something of the target; one that did not leaves it on its way to having no data. */
+  readonly heard: boolean;
 }
 
 export interface CompletedTask extends LeaseName {
@@ -18,7 +22,8 @@ export interface CompletedTask extends LeaseName {
 
 /**
  * Ends leases that the transaction holds (see `hold`) and schedules the next run: the first slot of the target's own
- * schedule after now, never an interval after completion, so that nothing drifts and nothing bunches.
+ * schedule after now, never an interval after completion, so that nothing drifts and nothing bunches. A run that counts for
+ * nothing is done again at once, as a recheck: those are offered to other agents first.
  */
 export async function complete(sql: Sql, agentId: number, runs: readonly Completion[]): Promise<CompletedTask[]> {
   return await sql<CompletedTask[]>`
@@ -28,8 +33,9 @@ export async function complete(sql: Sql, agentId: number, runs: readonly Complet
         ${runs.map((one) => one.taskId)}::int[],
         ${runs.map((one) => one.token)}::bigint[],
         ${runs.map((one) => (one.calm ? 1 : 0))}::int[],
-        ${runs.map((one) => one.recheckSeconds)}::int[]
-      ) as run (target_id, token, calm, recheck_seconds)
+        ${runs.map((one) => (one.elsewhere ? 0 : one.recheckSeconds))}::int[],
+        ${runs.map((one) => (one.heard ? 1 : 0))}::int[]
+      ) as run (target_id, token, calm, recheck_seconds, heard)
     )
     update task
     set attempt = 0,
@@ -44,7 +50,12 @@ export async function complete(sql: Sql, agentId: number, runs: readonly Complet
         visible_at = least(
           now() + make_interval(secs => run.recheck_seconds),
           next_slot(task.interval_seconds, task.phase_seconds, now())
-        )
+        ),
+        silent = task.silent and run.heard = 0,
+        silent_at = case
+          when run.heard = 1 then now() + silence_limit(task.interval_seconds, task.lease_seconds)
+          else task.silent_at
+        end
     from run
     where task.target_id = run.target_id
       and task.token = run.token

@@ -34,10 +34,12 @@ export async function enroll(sql: Sql, enrolments: readonly Enrolment[]): Promis
   }));
   await sql`
     insert into task (
-      target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, retries, canary, visible_at
+      target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, retries, canary, visible_at,
+      silent_at
     )
     select
-      target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, retries, canary, now()
+      target_id, family, interval_seconds, phase_seconds, recheck_seconds, lease_seconds, retries, canary, now(),
+      now() + silence_limit(interval_seconds, lease_seconds)
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as row (
       target_id int, family smallint, interval_seconds int, phase_seconds double precision,
       recheck_seconds int, lease_seconds int, retries smallint, canary boolean
@@ -52,6 +54,8 @@ export async function enroll(sql: Sql, enrolments: readonly Enrolment[]): Promis
         retries = excluded.retries,
         canary = excluded.canary,
         visible_at = excluded.visible_at,
+        silent = false,
+        silent_at = excluded.silent_at,
         token = task.token + 1,
         attempt = 0,
         leased_by = null,

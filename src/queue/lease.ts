@@ -13,8 +13,10 @@ export interface LeaseOrder {
   readonly limit: number;
   /** IP families the agent can use; tasks for any family always fit. */
   readonly families: readonly IpFamily[];
-  /** Whether a recheck should first be offered to others. */
+  /** Whether a recheck should first be offered to others, who are believed. */
   readonly othersAlive: boolean;
+  /** Whether the agent is isolated: rechecks are then left to others as long as there are some. */
+  readonly isolated: boolean;
 }
 
 export interface LeasedTask {
@@ -59,8 +61,13 @@ export async function lease(sql: Sql, order: LeaseOrder): Promise<LeasedTask[]> 
           and (
             not rechecking
             or not ${order.othersAlive}
-            or last_agent is distinct from ${order.agentId}
-            or visible_at <= now() - make_interval(secs => ${otherAgentSeconds})
+            or (
+              not ${order.isolated}
+              and (
+                last_agent is distinct from ${order.agentId}
+                or visible_at <= now() - make_interval(secs => ${otherAgentSeconds})
+              )
+            )
           )
         order by visible_at
         limit ${order.limit}

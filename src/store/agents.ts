@@ -26,13 +26,58 @@ export async function touchAgent(
   return row.id;
 }
 
-/** Agents heard of within `seconds`. */
-export async function countAgentsAlive(sql: Sql, seconds: number): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n
+/** Whether an agent lives and is believed. */
+export interface AgentStanding {
+  readonly id: number;
+  readonly alive: boolean;
+  readonly isolated: boolean;
+}
+
+/** Every agent that was heard of within `aliveSeconds` or is isolated. Reads the table, a row an agent. */
+export async function listAgentStandings(sql: Sql, aliveSeconds: number): Promise<AgentStanding[]> {
+  return await sql<AgentStanding[]>`
+    select id, alive, isolated_at is not null as isolated
     from agent
-    where last_seen_at > now() - make_interval(secs => ${seconds})`;
-  return row?.n ?? 0;
+    cross join lateral (select last_seen_at > now() - make_interval(secs => ${aliveSeconds}) as alive) heard
+    where alive
+      or isolated_at is not null`;
+}
+
+/** Isolates an agent that is not yet; returns its name, or undefined when it is already or is not known. */
+export async function isolateAgent(sql: Sql, id: number, isolation: string): Promise<string | undefined> {
+  const [row] = await sql<{ name: string }[]>`
+    update agent
+    set isolated_at = now(),
+        isolation = ${isolation}
+    where id = ${id}
+      and isolated_at is null
+    returning name`;
+  return row?.name;
+}
+
+/** Ends the isolation of an agent; returns its name, or undefined when it is not isolated. */
+export async function trustAgent(sql: Sql, id: number): Promise<string | undefined> {
+  const [row] = await sql<{ name: string }[]>`
+    update agent
+    set isolated_at = null,
+        isolation = null
+    where id = ${id}
+      and isolated_at is not null
+    returning name`;
+  return row?.name;
+}
+
+/**
+ * Milliseconds since an agent that is believed was last heard of; while there was none yet, since the first configuration
+ * was applied. Undefined before that.
+ */
+export async function findTrustedSilenceMs(sql: Sql): Promise<number | undefined> {
+  const [row] = await sql<{ ms: number | null }[]>`
+    select (extract(epoch from now() - greatest(
+      (select applied_at from config_revision order by id limit 1),
+      (select max(least(last_seen_at, isolated_at)) from agent)
+    )) * 1000)::double precision as ms`;
+  return row?.ms ?? undefined;
 }
 
 /** The agents heard of last, newest first, at most 100. */

@@ -40,7 +40,8 @@ function benchSite(index: number): Site {
 async function drain(db: Database, agentId: number): Promise<number> {
   let done = 0;
   for (;;) {
-    const tasks = await db.run((sql) => lease(sql, { agentId, limit: batch, families: [4], othersAlive: false }));
+    const order = { agentId, limit: batch, families: [4], othersAlive: false, isolated: false } as const;
+    const tasks = await db.run((sql) => lease(sql, order));
     if (tasks.length === 0) return done;
     const verdicts = await acceptResults(db, agentId, tasks.map(passed));
     done += verdicts.filter((one) => one.disposition === "accepted").length;

@@ -1,10 +1,12 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import { systemClock } from "../../src/base/clock.ts";
+import { loggerOf } from "../../src/base/log.ts";
 import type { LeaseRequest } from "../../src/contract/agent.ts";
 import type { LeaseReply } from "../../src/contract/lease.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { leaseTasks } from "../../src/server/agents/lease-tasks.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
+import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import { aLeaseRequest } from "../builders/agent-request.ts";
 import { manySites } from "../builders/configuration.ts";
@@ -88,7 +90,8 @@ test("tasks that are leased while the agent goes away are given back", async () 
     run: async (query, options) => await database.run(query, options).finally(() => gone.abort()),
   };
   await using settings = await followSettings(database);
-  const deps = { db, agents: createAgentRegistry(database, systemClock), settings };
+  const trust = createAgentTrust({ db: database, settings, clock: systemClock, log: loggerOf("test") });
+  const deps = { db, agents: createAgentRegistry(database, systemClock), trust, settings };
   expect((await leaseTasks(deps, aLeaseRequest(), gone.signal)).leases).toEqual([]);
   const task = await theTask(database);
   expect(task).toMatchObject({ leasedBy: null, attempt: 0, token: 2 });

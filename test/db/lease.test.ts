@@ -121,7 +121,7 @@ test("leasing reads no more of 10,000 tasks than it takes, through the index of 
     const start = await countReads(tx);
     // More often than the driver's statement stays planned for its parameters.
     for (let turn = 0; turn < 10; turn++) {
-      await lease(tx, { agentId, limit: 20, families: [4, 6], othersAlive: true });
+      await lease(tx, { agentId, limit: 20, families: [4, 6], othersAlive: true, isolated: false });
       await nextDueMs(tx, [4, 6]);
     }
     return [start, await countReads(tx)] as const;
@@ -139,7 +139,7 @@ test("a lease that could bring many and brings few reads neither tasks nor targe
   const agentId = await enlist(database, "paris");
   const [before, after] = await database.transaction(async (tx) => {
     const start = await countReads(tx);
-    const leased = await lease(tx, { agentId, limit: 1000, families: [4], othersAlive: false });
+    const leased = await lease(tx, { agentId, limit: 1000, families: [4], othersAlive: false, isolated: false });
     expect(leased.length).toBeGreaterThan(20);
     return [start, await countReads(tx)] as const;
   });

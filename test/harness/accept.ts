@@ -1,11 +1,10 @@
 import type { RunResult } from "../../src/contract/agent.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { type AcceptDeps, acceptResults as accept, type Verdict } from "../../src/server/agents/accept-results.ts";
-import type { AgentTrust } from "../../src/server/agents/trust.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 
 /** Believes every agent, and knows whether there are others. */
-export function believing({ othersAlive }: { readonly othersAlive: boolean }): AgentTrust {
+export function believing({ othersAlive }: { readonly othersAlive: boolean }): AcceptDeps["trust"] {
   return { weigh: async () => "trusted", othersTrusted: async () => othersAlive };
 }
 

@@ -2,10 +2,10 @@ import { systemClock } from "../../src/base/clock.ts";
 import { loggerOf } from "../../src/base/log.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
+import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
-import { believing } from "./accept.ts";
 import { apiToken } from "./server.ts";
 
 /** What came back for a request. */
@@ -33,20 +33,22 @@ export function openApp(db: Database, rootPath = ""): Get {
 
 /** The whole application, which follows no settings. */
 export function createPagesApp(db: Database, rootPath: string) {
+  const log = loggerOf("test");
+  const settings = {
+    newerThan: () => undefined,
+    refresh: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
   return createApp({
     db,
     rootPath,
     agents: createAgentRegistry(db, systemClock),
-    trust: believing({ othersAlive: false }),
+    trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     notifications: notificationSettings,
-    settings: {
-      newerThan: () => undefined,
-      refresh: () => Promise.resolve(),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    },
+    settings,
     agentBearer: () => false,
     apiBearer: createBearerCheck([apiToken]),
     clock: systemClock,
-    log: loggerOf("test"),
+    log,
   });
 }

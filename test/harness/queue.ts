@@ -34,7 +34,9 @@ export async function leaseAs(
   agentId: number,
   overrides: Partial<Omit<LeaseOrder, "agentId">> = {},
 ): Promise<LeasedTask[]> {
-  return await db.run((sql) => lease(sql, { agentId, limit: 1000, families: [4], othersAlive: false, ...overrides }));
+  return await db.run((sql) =>
+    lease(sql, { agentId, limit: 1000, families: [4], othersAlive: false, isolated: false, ...overrides }),
+  );
 }
 
 /** Leases the one task there is. */

@@ -1,13 +1,13 @@
-import { systemClock } from "../../src/base/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { loggerOf } from "../../src/base/log.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
+import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
-import { believing } from "./accept.ts";
 
 /** A token that the application of a test takes from agents. */
 export const agentToken = "a-token-of-an-agent";
@@ -38,19 +38,19 @@ export interface Answer {
 }
 
 /** The application over a database, as `argos serve` makes it, without a socket. */
-export async function startApp(db: Database): Promise<TestApp> {
+export async function startApp(db: Database, clock: Clock = systemClock): Promise<TestApp> {
   const log = loggerOf("test");
   const settings = await followSettings(db, log);
   const app = createApp({
     db,
     settings,
     rootPath: "",
-    agents: createAgentRegistry(db, systemClock),
-    trust: believing({ othersAlive: false }),
     notifications: notificationSettings,
     apiBearer: createBearerCheck(["another-token", apiToken]),
+    agents: createAgentRegistry(db, clock),
+    trust: createAgentTrust({ db, settings, clock, log }),
     agentBearer: createBearerCheck(["another-token", agentToken]),
-    clock: systemClock,
+    clock,
     log,
   });
   return {

@@ -1,13 +1,23 @@
 -- What the queue must know of a target to settle its results: extra failures to see, and whether it proves the whole
--- chain. `silent` marks a task whose target was found to have no data; its next result clears it.
+-- chain. `silent` marks a task whose target was found to have no data; its next result clears it. `silent_at` is when
+-- that will be found unless a run says something of the target before.
 alter table task
   add column retries smallint not null default 0,
   add column canary boolean not null default false,
-  add column silent boolean not null default false;
+  add column silent boolean not null default false,
+  add column silent_at timestamptz not null default now();
+
+-- How long a target may say nothing before it has no data: three intervals, and time for one whole lease.
+create function silence_limit(interval_seconds int, lease_seconds int)
+returns interval language sql immutable parallel safe as $$
+  select make_interval(secs => greatest(3 * interval_seconds::bigint, 90 + lease_seconds))
+$$;
 update task
-set retries = least(target.retry_before_notification, 1000)
+set retries = least(target.retry_before_notification, 1000),
+    silent_at = now() + silence_limit(task.interval_seconds, task.lease_seconds)
 from target
 where target.id = task.target_id;
+create index task_unheard on task (silent_at) where not silent;
 
 -- `severity`, `reason`, `message` and `since_at` are what the last result said; `steady` is what enough looks agreed on,
 -- and `settled` what people are told: the same, unless the check flaps. `failures`, `warnings` and `criticals` count

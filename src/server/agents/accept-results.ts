@@ -4,13 +4,14 @@ import type { NotificationSettings } from "../../config/notifications.ts";
 import type { Disposition, RunResult } from "../../contract/agent.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
-import { type CompletedTask, complete } from "../../queue/complete.ts";
+import { type CompletedTask, type Completion, complete } from "../../queue/complete.ts";
 import { explainLost, type HeldTask, hold } from "../../queue/hold.ts";
 import { insertTransitions, listChecks, updateChecks } from "../../store/checks.ts";
 import { type Evidence, insertEvidence } from "../../store/evidence.ts";
 import { insertHeartbeat } from "../../store/heartbeat.ts";
 import { insertResults, type NewResult } from "../../store/results.ts";
 import { recordIncidents } from "../incidents/record-incidents.ts";
+import { noteOf } from "./run-window.ts";
 import { type HeldRun, isAllOk, type SettledRun, type Settling, settleRun, unsettledRun } from "./settle-runs.ts";
 import type { AgentTrust } from "./trust.ts";
 
@@ -27,7 +28,7 @@ export interface Verdict {
 
 export interface AcceptDeps {
   readonly db: Database;
-  readonly trust: AgentTrust;
+  readonly trust: Pick<AgentTrust, "weigh" | "othersTrusted">;
   /** Those in force. */
   readonly notifications: () => Pick<NotificationSettings, "flapping" | "heartbeat">;
 }
@@ -73,12 +74,7 @@ async function acceptBatch(tx: Sql, poster: Poster, runs: readonly RunResult[]):
   const completed = await complete(
     tx,
     agentId,
-    settled.map(({ run, calm, recheckMs }) => ({
-      taskId: run.taskId,
-      token: run.token,
-      calm,
-      recheckSeconds: recheckMs === undefined ? null : Math.round(recheckMs / 1000),
-    })),
+    settled.map((one) => completionOf(one, poster)),
   );
   await record(tx, poster, { settled, completed });
   const accepted = settled.map(({ run }) => ({
@@ -121,6 +117,19 @@ async function settle(
     const one: HeldRun = { run, held, checks: byTarget.get(run.taskId) };
     return [poster.trusted ? settleRun(one, poster) : unsettledRun(one)];
   });
+}
+
+/** A run that counts for nothing is another agent's to do again; what an agent's own fault left open waits its turn. */
+function completionOf({ run, calm, recheckMs }: SettledRun, poster: Poster): Completion {
+  const isDoubted = !poster.trusted || noteOf(run)?.kind === "cut-off";
+  return {
+    taskId: run.taskId,
+    token: run.token,
+    calm,
+    recheckSeconds: isDoubted || recheckMs === undefined ? null : Math.round(recheckMs / 1000),
+    elsewhere: isDoubted && poster.othersAlive,
+    heard: poster.trusted && run.kind !== "agent-error",
+  };
 }
 
 async function record(

@@ -6,6 +6,7 @@ import { type LeasedTask, lease, nextDueMs } from "../../queue/lease.ts";
 import { release } from "../../queue/release.ts";
 import type { SettingsInForce } from "../config/in-force.ts";
 import type { AgentRegistry } from "./registry.ts";
+import type { AgentTrust } from "./trust.ts";
 
 /** The longest sleep between two looks at the queue, in milliseconds: tasks may become due that nobody could foresee. */
 const lookEveryMs = 500;
@@ -16,6 +17,7 @@ const heldBackMs = 50;
 export interface LeaseDeps {
   readonly db: Database;
   readonly agents: AgentRegistry;
+  readonly trust: AgentTrust;
   readonly settings: SettingsInForce;
 }
 
@@ -51,10 +53,14 @@ function untilNextLookMs(dueMs: number | undefined): number {
 }
 
 async function leaseOnce(deps: LeaseDeps, agentId: number, request: LeaseRequest): Promise<LeasedTask[]> {
-  const othersAlive = (await deps.agents.countAlive()) > 1;
-  return await deps.db.run((sql) =>
-    lease(sql, { agentId, limit: request.freeSlots, families: request.families, othersAlive }),
-  );
+  const isolated = (await deps.trust.standingOf(agentId)) === "isolated";
+  const limit = isolated ? deps.trust.probation.limit(agentId, request.freeSlots) : request.freeSlots;
+  if (limit === 0) return [];
+  const othersAlive = await deps.trust.othersTrusted(agentId);
+  const order = { agentId, limit, families: request.families, othersAlive, isolated };
+  const tasks = await deps.db.run((sql) => lease(sql, order));
+  if (isolated && tasks.length > 0) deps.trust.probation.began(agentId);
+  return tasks;
 }
 
 function leaseOf(task: LeasedTask): Lease {

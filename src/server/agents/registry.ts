@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Database } from "../../db/connect.ts";
-import { countAgentsAlive, touchAgent } from "../../store/agents.ts";
+import { touchAgent } from "../../store/agents.ts";
 
 /** An agent counts as alive when it was heard of within this many seconds. */
 export const aliveSeconds = 30;
@@ -21,14 +21,11 @@ export interface AgentCaller {
 /** Knows the agents' ids and writes their signs of life, seldom enough to cost nothing. */
 export interface AgentRegistry {
   touch(caller: AgentCaller): Promise<number>;
-  /** Agents alive, at most some seconds old. */
-  countAlive(): Promise<number>;
 }
 
 /** A registry over the `agent` table. */
 export function createAgentRegistry(db: Database, clock: Clock): AgentRegistry {
   const known = new Map<string, { readonly id: number; readonly writtenMs: number }>();
-  let alive = { n: 0, readMs: Number.NEGATIVE_INFINITY };
   return {
     async touch(caller) {
       const name = `${caller.agent}\n${caller.instance}`;
@@ -45,13 +42,6 @@ export function createAgentRegistry(db: Database, clock: Clock): AgentRegistry {
         known.delete(oldest);
       }
       return id;
-    },
-    async countAlive() {
-      const nowMs = clock.monotonicMs();
-      if (nowMs - alive.readMs > touchEveryMs) {
-        alive = { n: await db.run((sql) => countAgentsAlive(sql, aliveSeconds)), readMs: nowMs };
-      }
-      return alive.n;
     },
   };
 }
