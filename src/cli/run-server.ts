@@ -41,6 +41,8 @@ export async function runServer(options: ServeOptions): Promise<void> {
     resultsAgeMs: config.retention.resultsMs,
     historyAgeMs: config.retention.incidentsMs,
     notifications: () => config.notifications,
+    agentSilenceMs: config.agentSilenceMs,
+    clock: systemClock,
     log,
   });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));

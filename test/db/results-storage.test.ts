@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "bun:test";
+import { systemClock } from "../../src/base/clock.ts";
 import { loggerOf } from "../../src/base/log.ts";
 import { allDuties, prepareResults } from "../../src/server/duties/all.ts";
 import { compactCounts, countChecks, insertTransitions } from "../../src/store/checks.ts";
@@ -133,8 +134,14 @@ test("the counters stay right while they are folded together under inserts", asy
 });
 
 test("the duties of a server do all of this", async () => {
-  const notifications = notificationSettings;
-  const duties = allDuties({ resultsAgeMs: dayMs, historyAgeMs: 365 * dayMs, notifications, log: loggerOf("test") });
+  const duties = allDuties({
+    resultsAgeMs: dayMs,
+    historyAgeMs: 365 * dayMs,
+    agentSilenceMs: 300_000,
+    notifications: notificationSettings,
+    clock: systemClock,
+    log: loggerOf("test"),
+  });
   await store(new Date((await databaseDay()) - 30 * dayMs));
   for (const duty of duties) await duty.run(database);
   expect(duties.map((one) => one.name)).toEqual([
@@ -144,6 +151,8 @@ test("the duties of a server do all of this", async () => {
     "quarantine",
     "reminders",
     "notification-history",
+    "no-agent",
+    "no-data",
   ]);
   expect(await database.run(countResults)).toBe(0);
 });

@@ -54,11 +54,14 @@ export async function passTime(db: Database, seconds: number): Promise<void> {
       update task
       set visible_at = visible_at - ${span}::interval,
           leased_at = leased_at - ${span}::interval,
+          silent_at = silent_at - ${span}::interval,
           slot = slot - ${span}::interval`;
     await tx`
       update agent
       set started_at = started_at - ${span}::interval,
-          last_seen_at = last_seen_at - ${span}::interval`;
+          last_seen_at = last_seen_at - ${span}::interval,
+          isolated_at = isolated_at - ${span}::interval`;
+    await tx`update config_revision set applied_at = applied_at - ${span}::interval`;
     await tx`
       update check_state
       set since_at = since_at - ${span}::interval,

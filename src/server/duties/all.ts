@@ -1,3 +1,4 @@
+import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { NotificationSettings } from "../../config/notifications.ts";
 import type { Database } from "../../db/connect.ts";
@@ -7,6 +8,7 @@ import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
 import type { Duty } from "./duty.ts";
 import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
+import { noAgentDuty } from "./no-agent.ts";
 import { quarantineDuty } from "./quarantine.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */
@@ -36,6 +38,9 @@ export interface DutyOptions {
   /** Of transitions and what was seen at them. */
   readonly historyAgeMs: number;
   readonly notifications: () => NotificationSettings;
+  /** Without an agent for so many milliseconds, people are told. */
+  readonly agentSilenceMs: number;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -56,6 +61,7 @@ export function allDuties(options: DutyOptions): Duty[] {
     quarantineDuty(options.log, options.notifications),
     remindersDuty,
     notificationHistoryDuty(options.historyAgeMs),
+    noAgentDuty(options),
   ];
 }
 
