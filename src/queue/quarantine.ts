@@ -16,8 +16,8 @@ export interface Quarantined {
 
 /**
  * Decides about tasks that were leased three times without a completion. Where the agent died while it held the task
- * (it was not seen after the lease's end, or has been started anew since), the task rests for an hour and it is
- * returned; where the agent lives on and only its results were lost, the task is due at once.
+ * (it was not seen after the lease's end, or has been started anew since), the task rests for an hour, is known to have no
+ * data until then, and is returned; where the agent lives on and only its results were lost, the task is due at once.
  */
 export async function quarantine(sql: Sql): Promise<Quarantined[]> {
   const decided = await sql<(Quarantined & { readonly rests: boolean })[]>`
@@ -37,6 +37,7 @@ export async function quarantine(sql: Sql): Promise<Quarantined[]> {
         attempt = 0,
         leased_by = null,
         calm = false,
+        silent = silent or suspect.died,
         visible_at = case when suspect.died then now() + make_interval(secs => ${restSeconds}) else now() end
     from suspect
     where task.target_id = suspect.target_id

@@ -9,6 +9,7 @@ import { createPartitions, dropPartitions } from "../../store/partitions.ts";
 import type { Duty } from "./duty.ts";
 import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
 import { noAgentDuty } from "./no-agent.ts";
+import { noDataDuty } from "./no-data.ts";
 import { quarantineDuty } from "./quarantine.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */
@@ -62,6 +63,7 @@ export function allDuties(options: DutyOptions): Duty[] {
     remindersDuty,
     notificationHistoryDuty(options.historyAgeMs),
     noAgentDuty(options),
+    noDataDuty(options),
   ];
 }
 
