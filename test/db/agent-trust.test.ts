@@ -144,6 +144,17 @@ test("what an isolated agent did is another's at once, and never its own again w
   expect((await listTasks(database)).filter((task) => task.leasedBy === lyon)).toHaveLength(3);
 });
 
+test.each([
+  [27, true],
+  [30, false],
+])("another agent that was heard of %d s ago can take over: %p", async (seconds, takesOver) => {
+  await enlist(database, "lyon");
+  await passTime(database, seconds);
+  await enlist(database, "paris");
+  await work(3, aCutOff);
+  expect((await listTasks(database)).some((task) => task.rechecking)).toBe(takesOver);
+});
+
 test("an isolated agent that is alone goes on with its schedule", async () => {
   const worked = [...(await work(3, aCutOff)), ...(await work(5, aTimeout))];
   const done = (await listTasks(database)).filter((task) => worked.includes(task.taskId));
