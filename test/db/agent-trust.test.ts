@@ -9,9 +9,9 @@ import { manySites } from "../builders/configuration.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
 import { aRunResult } from "../builders/run-result.ts";
 import { aCutOff, aTimeout } from "../builders/silent-run.ts";
+import { listNotices, listOpenSubjects } from "../harness/agent-incidents.ts";
 import { testDatabase } from "../harness/database.ts";
 import { heldClock } from "../harness/held-clock.ts";
-import { listNotices, listOpenSubjects } from "../harness/agent-incidents.ts";
 import { enlist, leaseAs, listTasks, passTime, startAfresh, watch } from "../harness/queue.ts";
 import { startApp, type TestApp } from "../harness/server.ts";
 
@@ -112,7 +112,7 @@ test("a batch in the middle of which its agent falls into doubt moves nothing", 
 
 test("other servers believe an isolated agent two seconds longer at most", async () => {
   const other = await startServer();
-  await post([], other);
+  await post([aRunResult({ taskId: 999, token: 1 })], other);
   await work(3, aCutOff);
   expect((await lease("paris", other)).leases).toHaveLength(57);
   await database.run((sql) => sql`update task set visible_at = now()`);
@@ -175,7 +175,7 @@ test("an agent whose runs are answered again is believed again, with one notice"
   const other = await startServer();
   await work(3, aCutOff);
   clock.ms += 2000;
-  await post([], other);
+  await post([aRunResult({ taskId: 999, token: 1 })], other);
   const leases = await leaseAs(database, paris, { limit: 20 });
   const runs = leases.map((one, at) => (at % 10 < 3 ? aTimeout(one) : aRunResult(one)));
   await Promise.all([post(runs.slice(0, 10)), post(runs.slice(10), other)]);

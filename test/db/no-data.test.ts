@@ -2,15 +2,16 @@ import { beforeEach, expect, test } from "bun:test";
 import { loggerOf } from "../../src/base/log.ts";
 import type { Sql } from "../../src/db/pool.ts";
 import { markSilent } from "../../src/queue/mark-silent.ts";
-import { acceptResults } from "../../src/server/agents/accept-results.ts";
 import type { Duty } from "../../src/server/duties/duty.ts";
 import { noDataDuty } from "../../src/server/duties/no-data.ts";
 import { quarantineDuty } from "../../src/server/duties/quarantine.ts";
 import { listChecks } from "../../src/store/checks.ts";
 import { manySites } from "../builders/configuration.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { aFailedFinding, aRunResult, aRunWith } from "../builders/run-result.ts";
 import { aCutOff, aTimeout } from "../builders/silent-run.ts";
 import { aSite, aTarget } from "../builders/site.ts";
+import { acceptResults, believing } from "../harness/accept.ts";
 import { expectCountsToBeReal, listTransitions } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { type HeldClock, heldClock } from "../harness/held-clock.ts";
@@ -113,7 +114,9 @@ test.each([
   for (let turn = 0; turn < 3; turn += 1) {
     await passTime(database, 60);
     const task = await leaseOne(database, paris);
-    await acceptResults(database, paris, [run(task)], { standing, others: false });
+    await acceptResults(database, paris, [run(task)], {
+      trust: { ...believing({ othersAlive: false }), weigh: async () => standing },
+    });
   }
   await olderServer().run(database);
   expect(await states()).toEqual(["unknown no-data"]);
@@ -125,7 +128,7 @@ test("results that never arrive do not keep a target from having no data", async
     await leaseAs(database, paris);
     await passTime(database, 30);
     await enlist(database, "paris");
-    await quarantineDuty(loggerOf("test")).run(database);
+    await quarantineDuty(loggerOf("test"), notificationSettings).run(database);
   }
   await olderServer().run(database);
   expect(await states()).toEqual(["unknown no-data"]);
@@ -137,7 +140,7 @@ test("a target that is set aside stays so: it is known to have no data", async (
     await leaseOne(database, paris);
     await passTime(database, 60);
   }
-  await quarantineDuty(loggerOf("test")).run(database);
+  await quarantineDuty(loggerOf("test"), notificationSettings).run(database);
   await passTime(database, 600);
   await olderServer().run(database);
   expect(await states()).toEqual(["unknown quarantined"]);
@@ -240,7 +243,7 @@ async function versions(): Promise<unknown> {
 }
 
 function server(clock: HeldClock): Duty {
-  return noDataDuty({ clock, log: loggerOf("test") });
+  return noDataDuty({ notifications: notificationSettings, clock, log: loggerOf("test") });
 }
 
 /** The duty of a server that started long ago. */

@@ -1,4 +1,4 @@
-import type { Lookup } from "../../src/probe/resolve.ts";
+import type { Lookup } from "../../src/net/resolve.ts";
 
 /** A resolver whose network can be pulled. */
 export interface PulledNetwork {

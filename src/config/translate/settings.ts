@@ -82,7 +82,6 @@ function translateProbe(probe: MainWords["probe"]): Settings["probe"] {
     allowNetworks: [...new Set(probe.allow_networks)],
     perAddressMax: probe.per_address,
     resolve: probe.resolve ?? {},
-    canaries: [],
     ...(probe.ca_file !== undefined && { caPem: probe.ca_file }),
   };
 }

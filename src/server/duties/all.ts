@@ -7,9 +7,9 @@ import { lockConfig } from "../../store/config-revisions.ts";
 import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
 import type { Duty } from "./duty.ts";
-import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
 import { noAgentDuty } from "./no-agent.ts";
 import { noDataDuty } from "./no-data.ts";
+import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
 import { quarantineDuty } from "./quarantine.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */

@@ -1,8 +1,14 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { outlookOf } from "../../checks/incident.ts";
+import { decreedState, shownState } from "../../checks/settle.ts";
+import type { FlappingRule, NotificationSettings } from "../../config/notifications.ts";
 import type { Sql } from "../../db/pool.ts";
 import { markSilent } from "../../queue/mark-silent.ts";
+import { findTrustedSilenceMs } from "../../store/agents.ts";
 import { insertTransitions, listChecks, type StoredCheck, type Transition, updateChecks } from "../../store/checks.ts";
+import { aliveSeconds } from "../agents/registry.ts";
+import { recordIncidents } from "../incidents/record-incidents.ts";
 import type { Duty } from "./duty.ts";
 import { startGrace } from "./start-grace.ts";
 
@@ -12,8 +18,18 @@ const turnsMax = 100;
 
 const message = "no run said anything of this target for three intervals";
 
-/** Shows the checks of targets of which nothing was heard for three intervals as unknown: what is not known is not green. */
-export function noDataDuty({ clock, log }: { readonly clock: Clock; readonly log: Logger }): Duty {
+export interface NoDataOptions {
+  readonly notifications: () => Pick<NotificationSettings, "flapping">;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Shows the checks of targets of which nothing was heard for three intervals as unknown: what is not known is not green.
+ * While an agent is there that could have looked, that is an incident of each target; without one people are told once, of
+ * the agents.
+ */
+export function noDataDuty({ notifications, clock, log }: NoDataOptions): Duty {
   const isGraceOver = startGrace(clock);
   return {
     name: "no-data",
@@ -22,7 +38,7 @@ export function noDataDuty({ clock, log }: { readonly clock: Clock; readonly log
       if (!isGraceOver()) return;
       let targets = 0;
       for (let turn = 0; turn < turnsMax; turn += 1) {
-        const found = await db.transaction(silenceTargets);
+        const found = await db.transaction((tx) => silenceTargets(tx, notifications().flapping));
         targets += found;
         if (found < targetsMax) break;
       }
@@ -32,14 +48,17 @@ export function noDataDuty({ clock, log }: { readonly clock: Clock; readonly log
 }
 
 /** Returns how many targets it found. */
-async function silenceTargets(tx: Sql): Promise<number> {
+async function silenceTargets(tx: Sql, flapping: FlappingRule): Promise<number> {
   const silent = await markSilent(tx, targetsMax);
   if (silent.length === 0) return 0;
   const sinceMs = new Map(silent.map((one) => [one.targetId, one.sinceAt.getTime()]));
+  const isWatched = ((await findTrustedSilenceMs(tx)) ?? Number.POSITIVE_INFINITY) < aliveSeconds * 1000;
   const checks = await listChecks(tx, [...sinceMs.keys()]);
   const changes = checks
     .filter((check) => check.reason !== "no-data")
-    .map((check) => withoutData(check, sinceMs.get(check.targetId) ?? check.sinceMs));
+    .map((check) =>
+      withoutData(check, sinceMs.get(check.targetId) ?? check.sinceMs, isWatched ? decreedState : shownState),
+    );
   if (changes.length === 0) return silent.length;
   await updateChecks(
     tx,
@@ -49,19 +68,29 @@ async function silenceTargets(tx: Sql): Promise<number> {
     tx,
     changes.map((change) => change.transition),
   );
+  const facts = { unanswered: true, remoteAddress: undefined, issuer: undefined };
+  const byTarget = Map.groupBy(
+    changes.map((change) => change.after),
+    (check) => check.targetId,
+  );
+  const outlooks = [...byTarget].map(([targetId, own]) => {
+    return { targetId, outlook: outlookOf(own), at: new Date(sinceMs.get(targetId) ?? 0), agentId: null, facts };
+  });
+  if (isWatched) await recordIncidents(tx, outlooks, flapping);
   return silent.length;
 }
 
-/** What is settled of the check stays: only what was seen last is known no more. */
 function withoutData(
   check: StoredCheck,
   atMs: number,
+  become: typeof shownState,
 ): { readonly after: StoredCheck; readonly transition: Transition } {
+  const finding = { key: check.key, severity: "unknown", reason: "no-data", message } as const;
   const sinceMs = check.severity === "unknown" ? Math.min(check.sinceMs, atMs) : atMs;
   const { checkId, targetId, severity: from } = check;
-  const said = { reason: "no-data", message } as const;
+  const { severity: to, reason } = finding;
   return {
-    after: { ...check, ...said, severity: "unknown", sinceMs, slotMs: sinceMs },
-    transition: { checkId, targetId, at: new Date(atMs), from, to: "unknown", ...said, agentId: null },
+    after: { ...check, ...become(check, finding, atMs), sinceMs },
+    transition: { checkId, targetId, at: new Date(atMs), from, to, reason, message, agentId: null },
   };
 }
