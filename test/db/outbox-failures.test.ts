@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { giveUpAfterMs } from "../../src/notify/backoff.ts";
-import { aRecipient, settingsFor } from "../builders/recipient.ts";
+
+import { followPlan } from "../../src/server/outbox/plan.ts";
+import { sendNext } from "../../src/server/outbox/send.ts";
+import { aMailRecipient, aRecipient, settingsFor } from "../builders/recipient.ts";
+
 import { testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, passOutboxTime } from "../harness/incidents.ts";
 import { startMessageSink } from "../harness/message-sink.ts";
@@ -163,6 +167,59 @@ test("a lease that ended lets another server send the same again, and the late e
   expect(sink.arrivals[1]).toEqual(sink.arrivals[0]);
   expect(await messageRows(database)).toMatchObject([{ state: "sent", attempts: 2 }]);
 });
+
+test("a server that stops in the middle leaves the message as it is, to go at once from another", async () => {
+  await using sink = startMessageSink();
+  const stopping = new AbortController();
+  const begun = Promise.withResolvers<void>();
+  const slow = outboxBench(
+    database,
+    {
+      async send(delivery, signal) {
+        await sink.send(delivery, signal);
+        begun.resolve();
+        return await new Promise(() => undefined);
+      },
+    },
+    hooked,
+  );
+  await openIncident(database);
+  await slow.dispatch();
+  const order = { lane: "webhook:webhook:a", wasFailing: () => false, stop: stopping.signal };
+  const turn = sendNext(slow.deps, followPlan(slow.deps)(), order);
+  await begun.promise;
+  stopping.abort();
+  expect(await turn).toBe("released");
+  expect(await outboxBench(database, sink, hooked).sendAll()).toEqual(["sent"]);
+  expect(sink.arrivals).toHaveLength(2);
+  expect(sink.arrivals[1]).toEqual(sink.arrivals[0]);
+});
+
+test("a mail server that is down for half an hour has all delivered within ten minutes after, and delays nobody else", async () => {
+  await using sink = startMessageSink();
+  const mail = Array.from({ length: 5 }, (_, at) => aMailRecipient(`${at}@test`));
+  const bench = outboxBench(database, sink, notificationSettings([...mail, aRecipient()]));
+  sink.behave("mail:", { status: 500 });
+  const incidents: number[] = [];
+  for (let minute = 0; minute < 30; minute += 1) {
+    incidents.push(await openIncident(database));
+    await happen(database, incidents.at(-2) ?? [], "recovered");
+    expect(await bench.deliver(sink)).toHaveLength(1);
+    await passOutboxTime(database, 60);
+  }
+  sink.behave("mail:", { status: 200 });
+  const before = sink.arrivals.length;
+  for (let seconds = 0; seconds < 600; seconds += 10) {
+    await bench.sendAll();
+    await passOutboxTime(database, 10);
+  }
+  const late = sink.arrivals.slice(before);
+  const last = incidents.at(-1);
+  expect(late.map((one) => one.to).toSorted()).toEqual(mail.map((one) => one.id));
+  for (const { items } of late) {
+    expect(items.toSorted()).toEqual(incidents.map((id) => `${id} ${id === last ? "opened" : "passed"}`).toSorted());
+  }
+}, 30_000);
 
 test("a sender that throws counts as a failure that may have arrived", async () => {
   const bench = outboxBench(database, { send: () => Promise.reject(new Error("a fault of ours")) }, hooked);

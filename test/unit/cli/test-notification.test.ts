@@ -5,11 +5,11 @@ import {
   type TestNotificationParts,
   testNotificationCommand,
 } from "../../../src/cli/test-notification.ts";
-import { aMailRecipient, aRecipient, notificationSettings } from "../../builders/notification-settings.ts";
+import { aMailRecipient, aRecipient, settingsFor } from "../../builders/recipient.ts";
 import { type MessageSink, plainLetter, startMessageSink } from "../../harness/message-sink.ts";
 
 function parts(sink: MessageSink): TestNotificationParts {
-  const settings = notificationSettings([aMailRecipient("a@test"), aMailRecipient("b@test"), aRecipient()]);
+  const settings = settingsFor([aMailRecipient("a@test"), aMailRecipient("b@test"), aRecipient()]);
   return { settings, sender: sink, letterOf: plainLetter, home: "https://argos.test" };
 }
 
@@ -71,7 +71,7 @@ test("who means nobody is told whom there is", async () => {
 
 test("a configuration without recipients says so", async () => {
   await using sink = startMessageSink();
-  const empty = { ...parts(sink), settings: notificationSettings([]) };
+  const empty = { ...parts(sink), settings: settingsFor([]) };
   const lines = sendTestNotifications(empty, { channel: "mail", severity: "ok", domain: "" });
   await expect(Array.fromAsync(lines)).rejects.toThrow("the configuration has no recipients");
 });
