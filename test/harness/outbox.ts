@@ -1,4 +1,5 @@
 import { loggerOf } from "../../src/base/log.ts";
+import { createSemaphore } from "../../src/base/semaphore.ts";
 import type { AlertOccasion, NotificationSettings } from "../../src/config/notifications.ts";
 import type { Database } from "../../src/db/connect.ts";
 import type { Sender } from "../../src/notify/delivery.ts";
@@ -58,6 +59,7 @@ export function outboxBench(db: Database, sender: Sender, settings = settingsFor
   };
   const plan = followPlan(deps);
   const stop = new AbortController().signal;
+  const gate = createSemaphore(1);
   const bench: OutboxBench = {
     settings,
     told: () => [...bench.settings.recipients.keys()],
@@ -68,7 +70,7 @@ export function outboxBench(db: Database, sender: Sender, settings = settingsFor
     async send(lane) {
       const turns: Turn[] = [];
       for (let turn = 0; turn < 1000; turn += 1) {
-        const came = await sendNext(deps, plan(), { lane, wasFailing: () => false, stop });
+        const came = await sendNext(deps, plan(), { lane, wasFailing: () => false, gate, stop });
         if (came === "nobody") return turns;
         turns.push(came);
       }

@@ -1,5 +1,6 @@
 import { messageOf } from "../../base/error.ts";
 import { startLoop } from "../../base/loop.ts";
+import { createSemaphore } from "../../base/semaphore.ts";
 import { countDueRecipients } from "../../queue/recipient.ts";
 import type { OutboxDeps } from "./deps.ts";
 import type { Plan } from "./plan.ts";
@@ -10,6 +11,9 @@ const lookEveryMs = 500;
 
 /** Messages of one lane on their way at once. */
 const slotsPerLane = 4;
+
+/** Transactions of all lanes at once. */
+const transactionsMax = 3;
 
 /** How long sends under way may go on when the server stops, in milliseconds. */
 const stoppingMs = 10_000;
@@ -26,6 +30,7 @@ interface LaneState {
 
 /** Sends what is due, each lane by itself, until disposed: then what is under way has `stoppingMs` to end. */
 export function startLanes(deps: OutboxDeps, plan: () => Plan): AsyncDisposable {
+  const gate = createSemaphore(transactionsMax);
   const stopping = new AbortController();
   const cut = new AbortController();
   const states = new Map<string, LaneState>();
@@ -35,7 +40,7 @@ export function startLanes(deps: OutboxDeps, plan: () => Plan): AsyncDisposable 
     state.busy += 1;
     try {
       while (!stopping.signal.aborted) {
-        const order = { lane, wasFailing: () => state.failures >= deadAfter, stop: cut.signal };
+        const order = { lane, wasFailing: () => state.failures >= deadAfter, gate, stop: cut.signal };
         const turn = await sendNext(deps, plan(), order);
         learn(state, turn);
         if (turn === "nobody" || (state.failures > 0 && state.busy > 1)) return;

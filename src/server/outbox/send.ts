@@ -1,5 +1,6 @@
 import { messageOf } from "../../base/error.ts";
 import { jitter, pause } from "../../base/loop.ts";
+import type { Semaphore } from "../../base/semaphore.ts";
 import type { Delivery, Letter, SendOutcome } from "../../notify/delivery.ts";
 import { wakeLane } from "../../queue/recipient.ts";
 import type { OutboxDeps } from "./deps.ts";
@@ -21,21 +22,29 @@ export interface TurnOrder {
   readonly lane: string;
   /** Whether the lane was failing: then what is sent now wakes all who wait in it. */
   readonly wasFailing: () => boolean;
+  /** Bounds the transactions of all lanes at once, so that the pool has connections left for results. */
+  readonly gate: Semaphore;
   /** Aborts what is under way. */
   readonly stop: AbortSignal;
 }
 
 /** Sends the next message of a lane, with no transaction open meanwhile. */
 export async function sendNext(deps: OutboxDeps, plan: Plan, order: TurnOrder): Promise<Turn> {
-  const found = await prepareNext(deps, plan, order.lane);
+  const found = await passGate(order, () => prepareNext(deps, plan, order.lane));
   if (found.kind !== "prepared") return found.kind;
   const { title, attempt } = await tryOnce(deps, plan, found, order.stop);
-  const finished = await store(deps, plan, { work: found, attempt, title });
+  const finished = await passGate(order, () => store(deps, plan, { work: found, attempt, title }));
   report(deps, { work: found, attempt, finished });
   if (finished === "sent" && (found.lease.failing || order.wasFailing())) {
     await deps.db.transaction((tx) => wakeLane(tx, order.lane));
   }
   return finished;
+}
+
+/** Also while the server stops: what was sent must be marked. */
+async function passGate<T>({ gate }: TurnOrder, work: () => Promise<T>): Promise<T> {
+  using _place = await gate.take(new AbortController().signal);
+  return await work();
 }
 
 /** One attempt under one deadline. Whatever a sender throws counts as a failure, since the loop must go on. */
