@@ -1,8 +1,8 @@
 import { ArgosError } from "../base/error.ts";
 import type { Database } from "../db/connect.ts";
-import { beginSilence, endMaintenance, prolongSilence } from "../server/silences/keep.ts";
+import { beginSilence, cutSilence, endMaintenance, prolongSilence } from "../server/silences/keep.ts";
 import { silenceItem, tooManySilences } from "../server/silences/silence-item.ts";
-import { endSilence, listActiveSilences, type StoredSilence } from "../store/silences.ts";
+import { listActiveSilences, type StoredSilence } from "../store/silences.ts";
 import type { SilenceDesk } from "./silence-desk.ts";
 
 /** Silences of a database. */
@@ -11,7 +11,7 @@ export function createDatabaseDesk(db: Database): SilenceDesk {
     add: async (order) => written(await beginSilence(db, order)),
     list: async () => (await db.run(listActiveSilences)).map(silenceItem),
     async end(id, by) {
-      const silence = await db.run((sql) => endSilence(sql, { id, by }));
+      const silence = await cutSilence(db, { id, by });
       if (silence === undefined) throw new ArgosError("refused", `there is no silence ${id}`);
       return silenceItem(silence);
     },

@@ -5,8 +5,10 @@ import { agentCommand } from "./agent.ts";
 import { configCommand } from "./config.ts";
 import { maintenanceCommand } from "./maintenance.ts";
 import { migrateCommand } from "./migrate.ts";
+import { openNotifications } from "./open-notifications.ts";
 import { serveCommand } from "./serve.ts";
 import { silenceCommand } from "./silence.ts";
+import { testNotificationCommand } from "./test-notification.ts";
 
 /** Exit codes: done, failed, called wrongly. */
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
@@ -26,6 +28,7 @@ Examples:
   argos serve --with-agent                     everything in one process tree, database included
   argos serve --config /etc/argos/config.yaml  a server for agents elsewhere
   argos agent https://argos.example.org        an agent; its token in ARGOS_AGENT_TOKEN
+  argos test-notification mail                 a real message, and what the mail server said
 
 Exit codes: 0 done, 1 failed, 2 called wrongly.`,
     );
@@ -39,6 +42,7 @@ function commands(): Command[] {
     agentCommand(),
     silenceCommand(),
     maintenanceCommand(),
+    testNotificationCommand(openNotifications),
     migrateCommand(),
     configCommand(),
     versionCommand(),

@@ -1,14 +1,17 @@
 import { messageOf } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
 import type { Database } from "../db/connect.ts";
+import { wakeHeldNotices } from "../queue/notice.ts";
 import type { SettingsInForce } from "../server/config/in-force.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { loadConfigOrExplain } from "./config-file.ts";
+import type { ConfigInForce } from "./config-in-force.ts";
 
 /** Reads the configuration again at each SIGHUP, one reload at a time; a file with problems changes nothing and is logged. */
 export function startReloading(deps: {
   readonly path: string;
   readonly db: Database;
+  readonly inForce: ConfigInForce;
   readonly settings: SettingsInForce;
   readonly log: Logger;
 }): AsyncDisposable {
@@ -29,7 +32,9 @@ async function reload(deps: Parameters<typeof startReloading>[0]): Promise<void>
   try {
     const config = loadConfigOrExplain(deps.path);
     await applyAndSay(deps.db, { config, allowShrink: false, log: deps.log });
+    deps.inForce.replace(config);
     await deps.settings.refresh();
+    await deps.db.transaction(wakeHeldNotices);
   } catch (thrown) {
     deps.log.error("the configuration was not reloaded; the one before stays in force", { error: messageOf(thrown) });
   }

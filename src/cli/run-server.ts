@@ -16,10 +16,12 @@ import { startDuties } from "../server/duties/duty.ts";
 import { listen } from "../server/listen.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
+import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
 import { notActedOn } from "./not-acted-on.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
 import { startReloading } from "./reload.ts";
+import { runOutbox } from "./run-outbox.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { aborted, stopSignal } from "./stop-signals.ts";
 
@@ -36,17 +38,19 @@ export async function runServer(options: ServeOptions): Promise<void> {
   await applyAndSay(db, { config, allowShrink: options.allowShrink ?? false, log });
   const settings = closing.use(await followSettings(db, log));
   const localToken = randomBytes(32).toString("base64url");
-  const server = closing.use(serveApp({ db, config, settings, localToken, options, log }));
+  const inForce = holdConfig(config);
+  const server = closing.use(serveApp({ db, inForce, settings, localToken, options, log }));
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
     historyAgeMs: config.retention.incidentsMs,
-    notifications: () => config.notifications,
+    notifications: () => inForce.current().notifications,
     agentSilenceMs: config.agentSilenceMs,
     clock: systemClock,
     log,
   });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
-  closing.use(startReloading({ path, db, settings, log }));
+  closing.use(await runOutbox({ db, inForce, home: homeOf(config, server.url), log }));
+  closing.use(startReloading({ path, db, inForce, settings, log }));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
   const waiting = notActedOn(config);
@@ -66,30 +70,37 @@ async function prepareDatabase(db: Database, log: Logger): Promise<void> {
   await prepareResults(db);
 }
 
+/** Where people reach this installation: as the configuration says, else where it listens. */
+function homeOf({ server }: Config, listening: string): string {
+  return server.publicUrl ?? listening + server.rootPath;
+}
+
 function serveApp(parts: {
   readonly db: Database;
-  readonly config: Config;
+  readonly inForce: ConfigInForce;
   readonly settings: SettingsInForce;
   readonly localToken: string;
   readonly options: ServeOptions;
   readonly log: Logger;
 }) {
-  const { db, config, settings, options, log } = parts;
-  const secrets = config.agentSecrets.map((secret) => secret.reveal());
+  const { db, inForce, settings, options, log } = parts;
+  const { server } = inForce.current();
+  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
+  const ofLocalAgent = createBearerCheck(options.withAgent ? [parts.localToken] : []);
   const app = createApp({
     db,
     settings,
     agents: createAgentRegistry(db, systemClock),
-    notifications: () => config.notifications,
+    notifications: () => inForce.current().notifications,
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
-    agentBearer: createBearerCheck(options.withAgent ? [...secrets, parts.localToken] : secrets),
-    apiBearer: createBearerCheck(config.apiTokens.map((token) => token.reveal())),
-    rootPath: config.server.rootPath,
+    agentBearer: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
+    apiBearer: followSecrets(inForce, (config) => config.apiTokens),
+    rootPath: server.rootPath,
     clock: systemClock,
     log,
   });
   return listen(app, {
-    host: options.host ?? config.server.listenHost ?? "127.0.0.1",
-    port: options.port ?? config.server.listenPort ?? 8000,
+    host: options.host ?? server.listenHost ?? "127.0.0.1",
+    port: options.port ?? server.listenPort ?? 8000,
   });
 }

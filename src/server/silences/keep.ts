@@ -1,7 +1,9 @@
 import type { SilenceOrder } from "../../checks/silence-order.ts";
 import type { SiteMatch } from "../../config/silence.ts";
 import type { Database } from "../../db/connect.ts";
+import { wakeHeldNotices } from "../../queue/notice.ts";
 import {
+  endSilence,
   endSilences,
   extendSilences,
   insertSilence,
@@ -39,6 +41,20 @@ export async function endMaintenance(
 ): Promise<StoredSilence[]> {
   return await db.transaction(async (tx) => {
     await lockSilences(tx);
-    return await endSilences(tx, { ...end, kind: "maintenance" });
+    const ended = await endSilences(tx, { ...end, kind: "maintenance" });
+    if (ended.length > 0) await wakeHeldNotices(tx);
+    return ended;
+  });
+}
+
+/** Ends a silence before its time, and lets what it held back be told; undefined when there is none of that number. */
+export async function cutSilence(
+  db: Database,
+  end: { readonly id: number; readonly by: string },
+): Promise<StoredSilence | undefined> {
+  return await db.transaction(async (tx) => {
+    const ended = await endSilence(tx, end);
+    if (ended !== undefined) await wakeHeldNotices(tx);
+    return ended;
   });
 }

@@ -4,12 +4,12 @@ import { parseSilenceOrder, type SilenceWords } from "../../../checks/silence-or
 import { pageSchema } from "../../../contract/v1/fields.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { SilenceItem, SilenceRequest } from "../../../contract/v1/silence.ts";
-import { endSilence, listSilences, type StoredSilence } from "../../../store/silences.ts";
+import { listSilences, type StoredSilence } from "../../../store/silences.ts";
 import { encodeCursor, parseCursor, rowCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { pageOf } from "../../page-of.ts";
-import { beginSilence } from "../../silences/keep.ts";
+import { beginSilence, cutSilence } from "../../silences/keep.ts";
 import { silenceItem, tooManySilences } from "../../silences/silence-item.ts";
 import { admitWriter, byQuery, writerName } from "./admit-writer.ts";
 import { badCursor, bigIdParams, conflict, notFound, pageQuery, unprocessable } from "./page-query.ts";
@@ -67,7 +67,7 @@ async function add({ db }: Pick<ServerDeps, "db">, words: SilenceWords): Promise
 }
 
 async function end({ db }: Pick<ServerDeps, "db">, wanted: { id: number; by: string }): Promise<Response> {
-  const silence = await db.run((sql) => endSilence(sql, wanted));
+  const silence = await cutSilence(db, wanted);
   return silence === undefined ? notFound("silence", wanted.id) : jsonResponse(SilenceItem, silenceItem(silence));
 }
 

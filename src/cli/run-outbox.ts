@@ -1,0 +1,44 @@
+import { hostname } from "node:os";
+import { systemClock } from "../base/clock.ts";
+import type { Logger } from "../base/log.ts";
+import { silencedUntil } from "../checks/silence.ts";
+import type { Database } from "../db/connect.ts";
+import { createSender } from "../notify/channels/sender.ts";
+import { letterOf } from "../notify/letter.ts";
+import { compileRouting } from "../notify/routing.ts";
+import { linkLifeMs, loadSignedLinks } from "../server/auth/signed-links.ts";
+import { startOutbox } from "../server/outbox/outbox.ts";
+import { listActiveSilences } from "../store/silences.ts";
+import type { ConfigInForce } from "./config-in-force.ts";
+
+/** Tells people, until disposed. `home` is the address of this installation in links. */
+export async function runOutbox(parts: {
+  readonly db: Database;
+  readonly inForce: ConfigInForce;
+  readonly home: string;
+  readonly log: Logger;
+}): Promise<AsyncDisposable> {
+  const { db, inForce, home, log } = parts;
+  const links = await db.transaction(loadSignedLinks);
+  return await startOutbox({
+    db,
+    settings: () => inForce.current().notifications,
+    compileRouting,
+    createSender: (settings) => createSender({ clock: systemClock, mailServer: () => settings.mail }),
+    listActiveSilences,
+    silencedUntil,
+    letterOf,
+    linksOf(incidentId, nowMs) {
+      const expiresMs = nowMs + linkLifeMs;
+      return {
+        incident: `${home}/incidents/${incidentId}`,
+        acknowledge: home + links.sign({ action: "acknowledge", incidentId, expiresMs }),
+        silence: home + links.sign({ action: "silence", incidentId, expiresMs }),
+      };
+    },
+    home,
+    server: `${hostname()}:${process.pid}`,
+    chance: Math.random,
+    log,
+  });
+}
