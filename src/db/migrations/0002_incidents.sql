@@ -93,8 +93,10 @@ create index incident_worst on incident (severity desc, opened_at desc, id desc)
 create index incident_subject on incident (subject, id desc);
 create index incident_target on incident (target_id);
 create index incident_cause on incident (cause_id, id);
+-- How many sites of a cause are down, from the index alone.
+create index incident_cause_open on incident (cause_id, domain) include (severity) where closed_at is null;
 create index incident_reminder on incident (remind_at) where closed_at is null and acknowledged_at is null;
-create index incident_closed on incident (closed_at);
+create index incident_closed on incident (closed_at, id);
 
 -- What happened to an incident, in the order of `id`.
 create table incident_event (
@@ -177,6 +179,8 @@ create index message_unsent on message (recipient, not_before) where state in ('
 create index message_ended on message (recipient, group_key, ended_at desc) where state = 'sent';
 create index message_sent on message (recipient, ended_at desc) where state = 'sent';
 create index message_state on message (state, id desc);
+-- What was said of a cause.
+create index message_groups on message using gin (group_keys);
 create index message_old on message (ended_at) where ended_at is not null;
 
 -- No notifications for a while, by a person or a script; those of the configuration are not here.
