@@ -6,6 +6,9 @@ export interface AgentRow {
   readonly version: string;
   readonly startedAt: Date;
   readonly lastSeenAt: Date;
+  /** Since when nothing it says moves anything, and why; null while it is believed. */
+  readonly isolatedAt: Date | null;
+  readonly isolation: string | null;
 }
 
 /** Records that an agent was heard of; returns its id. Another instance of the same name counts as a new start. */
@@ -88,7 +91,9 @@ export async function listAgents(sql: Sql): Promise<AgentRow[]> {
       agent.name,
       agent.version,
       agent.started_at as "startedAt",
-      agent.last_seen_at as "lastSeenAt"
+      agent.last_seen_at as "lastSeenAt",
+      agent.isolated_at as "isolatedAt",
+      agent.isolation
     from agent
     order by agent.last_seen_at desc
     limit 100`;

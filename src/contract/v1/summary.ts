@@ -16,7 +16,15 @@ export const Summary = Type.Object(
 export type Summary = Static<typeof Summary>;
 
 export const AgentItem = Type.Object(
-  { id: Id, name: Type.String(), version: Type.String(), startedAt: Instant, lastSeenAt: Instant },
+  {
+    id: Id,
+    name: Type.String(),
+    version: Type.String(),
+    startedAt: Instant,
+    lastSeenAt: Instant,
+    isolatedAt: nullable(Instant),
+    isolation: nullable(Type.String({ description: "why nothing it says moves anything" })),
+  },
   closed,
 );
 export type AgentItem = Static<typeof AgentItem>;

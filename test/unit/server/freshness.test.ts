@@ -5,7 +5,7 @@ const now = new Date("2026-11-21T12:00:00Z");
 
 function agentHeard(msAgo: number) {
   const at = new Date(now.getTime() - msAgo);
-  return { id: 1, name: "paris-1", version: "0.1.0", startedAt: at, lastSeenAt: at };
+  return { id: 1, name: "paris-1", version: "0.1.0", startedAt: at, lastSeenAt: at, isolatedAt: null, isolation: null };
 }
 
 test.each([

@@ -31,6 +31,11 @@ function summaryOf(read: SummaryRead, now: Date): Summary {
   };
 }
 
-function agentItem({ startedAt, lastSeenAt, ...agent }: Awaited<ReturnType<typeof listAgents>>[number]) {
-  return { ...agent, startedAt: startedAt.toISOString(), lastSeenAt: lastSeenAt.toISOString() };
+function agentItem({ startedAt, lastSeenAt, isolatedAt, ...agent }: Awaited<ReturnType<typeof listAgents>>[number]) {
+  return {
+    ...agent,
+    startedAt: startedAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    isolatedAt: isolatedAt?.toISOString() ?? null,
+  };
 }
