@@ -27,6 +27,12 @@ export const transitionCursor = Type.Object({ atText: instant, id });
 export const rowCursor = Type.Object({ id });
 /** Where a list of messages goes on: before a message. */
 export const messageCursor = Type.Object({ messageId: id });
+/** Where a list of open incidents goes on. */
+export const openIncidentCursor = Type.Object({ severity: oneOf(severities), openedText: instant, id });
+/** Where a list of closed incidents goes on. */
+export const closedIncidentCursor = Type.Object({ closedText: instant, id });
+/** Where a list of causes goes on. */
+export const causeCursor = Type.Object({ openIncidents: id, id });
 
 /** The place of a row, opaque to whoever carries it: base64url of JSON (RFC 4648 section 5). */
 export function encodeCursor(place: Readonly<Record<string, unknown>>): string {

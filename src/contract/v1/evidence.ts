@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { reasons } from "../../checks/reason.ts";
 import { oneOf } from "../one-of.ts";
+import { Count, closed, Instant, Milliseconds, nullable } from "./fields.ts";
 
 const timings = Type.Object({
   dnsMs: Type.Optional(Type.Number()),
@@ -43,3 +44,44 @@ export const StoredEvidence = Type.Union([
   }),
 ]);
 export type StoredEvidence = Static<typeof StoredEvidence>;
+
+/** What an agent saw, as the API shows it: all fields are there, null or empty where nothing was seen. */
+export const EvidenceItem = Type.Object(
+  {
+    slot: Instant,
+    kind: oneOf(["answer", "failure", "agent-error"]),
+    url: Type.String(),
+    remoteAddress: nullable(Type.String()),
+    timings: Type.Object(
+      {
+        dnsMs: nullable(Milliseconds),
+        tlsMs: nullable(Milliseconds),
+        firstByteMs: nullable(Milliseconds),
+        totalMs: Milliseconds,
+      },
+      closed,
+    ),
+    reason: nullable(oneOf(reasons, "why no answer came")),
+    message: nullable(Type.String()),
+    status: nullable(Type.Integer({ description: "the HTTP status" })),
+    headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() }, closed)),
+    bodyStart: nullable(Type.String()),
+    bodyBytes: nullable(Count),
+    redirects: Type.Array(Type.String()),
+    chain: Type.Array(
+      Type.Object(
+        {
+          subject: Type.String(),
+          issuer: Type.String(),
+          notBeforeMs: Type.Number({ description: "milliseconds since 1970 UTC" }),
+          notAfterMs: Type.Number({ description: "milliseconds since 1970 UTC" }),
+          fingerprint: Type.String(),
+        },
+        closed,
+      ),
+      { description: "the certificates as sent, leaf first" },
+    ),
+  },
+  closed,
+);
+export type EvidenceItem = Static<typeof EvidenceItem>;

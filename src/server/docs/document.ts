@@ -11,6 +11,7 @@ const tags = [
   { name: "sites", description: "Sites of the configuration" },
   { name: "targets", description: "Requests that are made, their results and changes" },
   { name: "checks", description: "What is not ok" },
+  { name: "incidents", description: "What went wrong from when to when, and what they have in common" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
   { name: "messages", description: "What people were told, or could not be" },
   { name: "original", description: "Routes of the original Argos, with its shapes" },

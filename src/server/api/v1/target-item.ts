@@ -7,7 +7,7 @@ import { checkItem } from "./check-item.ts";
 import { resultItem } from "./result-item.ts";
 
 /** A target of a site as the API shows it. */
-export function targetItem({ target, checks, latest }: TargetState): TargetItem {
+export function targetItem({ target, checks, latest }: Omit<TargetState, "incident">): TargetItem {
   return {
     ...factsOf(target),
     checks: checks.map(checkItem),

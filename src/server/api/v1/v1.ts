@@ -1,6 +1,8 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
+import { causesApi } from "./causes.ts";
 import { checksApi } from "./checks.ts";
+import { incidentReadsApi } from "./incident-reads.ts";
 import { incidentActionsApi } from "./incidents.ts";
 import { maintenanceApi } from "./maintenance.ts";
 import { messagesApi } from "./messages.ts";
@@ -19,5 +21,7 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "apiBearer">) {
     .use(silencesApi(deps))
     .use(maintenanceApi(deps))
     .use(incidentActionsApi(deps))
-    .use(messagesApi(deps));
+    .use(messagesApi(deps))
+    .use(incidentReadsApi(deps))
+    .use(causesApi(deps));
 }
