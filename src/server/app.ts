@@ -8,6 +8,7 @@ import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
+import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
 import { ProblemError, problemResponse } from "./problem.ts";
 
@@ -24,7 +25,8 @@ export function createApp(deps: ServerDeps) {
     .use(upstreamApi(deps))
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
-    .use(actPlugin(deps, views));
+    .use(actPlugin(deps, views))
+    .use(incidentPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 

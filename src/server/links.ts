@@ -7,10 +7,15 @@ export interface Links {
   sites(query?: LinkQuery): string;
   site(id: number): string;
   target(id: number, query?: LinkQuery): string;
+  incidents(query?: LinkQuery): string;
+  incident(id: number): string;
+  notifications(query?: LinkQuery): string;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
   asset(name: string): string;
+  /** A route of the API: `path` follows its version. */
+  api(path: string): string;
   docs(): string;
   openapi(): string;
 }
@@ -24,8 +29,12 @@ export function createLinks(rootPath: string): Links {
     sites: (query) => at("/sites", query),
     site: (id) => at(`/sites/${id}`),
     target: (id, query) => at(`/targets/${id}`, query),
+    incidents: (query) => at("/incidents", query),
+    incident: (id) => at(`/incidents/${id}`),
+    notifications: (query) => at("/notifications", query),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
+    api: (path) => at(`/api/v1${path}`),
     docs: () => at("/docs"),
     openapi: () => at("/openapi.json"),
   };

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { anAnswerEvidence } from "../builders/evidence.ts";
+import { storeDeed, storeIncident } from "../builders/incident.ts";
+import { storeMessage, storeRecipient } from "../builders/message.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
-import { foreignTags, tagsOf } from "../harness/markup.ts";
+import { foreignTags, tagsOf, textOf } from "../harness/markup.ts";
 import { openApp } from "../harness/pages.ts";
 
 const { database } = await testDatabase();
@@ -19,20 +21,55 @@ const hostile = [
 
 const secret = "hunter2-very-secret";
 
-let ids: { readonly siteId: number; readonly targetId: number }[];
+interface Stored {
+  readonly siteId: number;
+  readonly targetId: number;
+  readonly incidentId: number;
+  readonly causeId: number;
+}
+
+let ids: Stored[];
 let paths: string[];
 
 beforeAll(async () => {
   ids = [];
-  for (const [index, text] of hostile.entries()) ids.push(await storeTarget(database, everywhere(text, index)));
-  paths = [
-    "/",
-    "/sites",
-    "/sites/999999",
-    "/docs",
-    ...ids.flatMap(({ siteId, targetId }) => [`/sites/${siteId}`, `/targets/${targetId}`]),
-  ];
+  for (const [index, text] of hostile.entries()) {
+    const target = await storeTarget(database, everywhere(text, index));
+    ids.push({ ...target, ...(await storeStory(target.targetId, text, index)) });
+  }
+  paths = ["/", "/sites", "/sites/999999", "/docs", "/incidents", "/notifications", ...ids.flatMap(pagesOf)];
 });
+
+function pagesOf({ siteId, targetId, incidentId, causeId }: Stored): string[] {
+  const lists = ["sent", "dead", "waiting"].map((state) => `/notifications?state=${state}`);
+  return [
+    `/sites/${siteId}`,
+    `/targets/${targetId}`,
+    `/incidents/${incidentId}`,
+    `/incidents?cause=${causeId}`,
+    ...lists,
+  ];
+}
+
+/** An incident of a target, its cause, what was done and said about it and to whom: all of whose texts are `text`. */
+async function storeStory(targetId: number, text: string, index: number) {
+  const domain = `https://user:${secret}@${index}.example.org/${text}`;
+  const story = { domain, url: `${domain}?token=${secret}`, labels: { [text]: text }, definedAt: text, checkKey: text };
+  const subject = `target:${targetId}`;
+  const cause = { kind: "issuer", value: text, key: text } as const;
+  const shared = { ...story, targetId, message: text, cause, firstSlot: new Date(0), flapping: true };
+  const { id, causeId } = await storeIncident(database, { ...shared, subject });
+  await storeIncident(database, { ...shared, targetId: null, subject: `agent:${index}`, domain: text });
+  for (const kind of ["reminded", "acknowledged"] as const) {
+    await storeDeed(database, { incidentId: id, kind, actor: text, message: text });
+  }
+  for (const state of ["sent", "dead", "waiting"] as const) {
+    await storeMessage(database, { incidentId: id, causeId, state, recipient: text, title: text, answer: text });
+  }
+  await storeRecipient(database, { id: text, failingSince: new Date(0), lastError: text });
+  await database.run((sql) => sql`update agent set isolated_at = now(), isolation = ${text} where name = ${text}`);
+  return { incidentId: id, causeId };
+}
 
 /** A target all of whose texts are `text`, and whose secrets are known. */
 function everywhere(text: string, index: number) {
@@ -61,17 +98,19 @@ function everywhere(text: string, index: number) {
 
 describe("texts from outside", () => {
   test.each(hostile.map((text, index) => [text, index] as const))("%s is text on every page", async (text, index) => {
-    const { siteId, targetId } = ids[index] ?? { siteId: 0, targetId: 0 };
+    const stored = ids[index] ?? { siteId: 0, targetId: 0, incidentId: 0, causeId: 0 };
     for (const path of [
       "/",
       "/sites",
-      `/sites/${siteId}`,
-      `/targets/${targetId}`,
+      "/incidents",
+      "/notifications",
+      ...pagesOf(stored),
       `/sites?search=${encodeURIComponent(text)}`,
+      `/incidents?search=${encodeURIComponent(text)}`,
     ]) {
       const page = await get(path);
       expect(page.status).toBe(200);
-      expect(textsOf(page.text)).toContain(text.toLowerCase());
+      expect(textOf(page.text).toLowerCase()).toContain(text.toLowerCase());
       expect(foreignTags(page.text)).toEqual([]);
     }
   });
@@ -79,9 +118,15 @@ describe("texts from outside", () => {
 
 test("no page and no answer of the API shows a secret", async () => {
   const [first] = ids;
-  const api = ["/sites", "/checks", `/sites/${first?.siteId}`, `/targets/${first?.targetId}`].map(
-    (path) => `/api/v1${path}`,
-  );
+  const api = [
+    "/sites",
+    "/checks",
+    "/incidents",
+    "/causes",
+    `/incidents/${first?.incidentId}`,
+    `/sites/${first?.siteId}`,
+    `/targets/${first?.targetId}`,
+  ].map((path) => `/api/v1${path}`);
   for (const path of [...paths, ...api]) expect((await get(path)).text).not.toContain(secret);
   const { text } = await get(`/targets/${first?.targetId}`);
   expect(text).toContain("--header &#39;authorization: ***&#39;".replaceAll("&#39;", "'"));
@@ -125,12 +170,15 @@ test("a path that is not there is a problem to a program", async () => {
   expect(headers.get("content-type")).toBe("application/problem+json");
 });
 
-test.each(["/sites?cursor=abc", "/sites?cursor=eyJkb21haW4iOiIifQ", "/targets/1?cursor=abc"])(
-  "%s is refused: the cursor is of no list",
-  async (path) => {
-    expect((await get(path)).status).toBe(400);
-  },
-);
+test.each([
+  "/incidents?cursor=abc",
+  "/notifications?state=dead&cursor=abc",
+  "/sites?cursor=abc",
+  "/sites?cursor=eyJkb21haW4iOiIifQ",
+  "/targets/1?cursor=abc",
+])("%s is refused: the cursor is of no list", async (path) => {
+  expect((await get(path)).status).toBe(400);
+});
 
 test("a search with control characters finds nothing rather than fails", async () => {
   expect((await get("/sites?search=%00%1f")).status).toBe(200);
@@ -162,16 +210,3 @@ test("what a page loads may be kept for ever, and is not sent twice", async () =
     expect(again.text).toBe("");
   }
 });
-
-/** What a reader sees: no tags, references resolved, in lower case. */
-function textsOf(html: string): string {
-  return html
-    .replace(/<input[^>]* value="([^"]*)"[^>]*>/g, "$1")
-    .replace(/<(?:[^>"]|"[^"]*")*>/g, " ")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&amp;", "&")
-    .toLowerCase();
-}

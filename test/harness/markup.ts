@@ -17,3 +17,17 @@ export function foreignTags(html: string): string[] {
 function withoutValues(tag: string): string {
   return tag.replace(/"[^"]*"/g, '""');
 }
+
+/** What a reader sees: no tags, references resolved, one space between words; what stands in a field counts. */
+export function textOf(html: string): string {
+  return html
+    .replace(/<input[^>]* value="([^"]*)"[^>]*>/g, "$1")
+    .replace(/<\/?(?:a|span|strong|code|time)\b(?:[^>"]|"[^"]*")*>/g, "")
+    .replace(/<(?:[^>"]|"[^"]*")*>/g, " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&")
+    .replace(/\s+/g, " ");
+}

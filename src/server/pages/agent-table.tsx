@@ -1,6 +1,6 @@
 import { formatDuration } from "../../base/duration.ts";
 import type { AgentRow as Agent } from "../../store/agents.ts";
-import { Ago } from "./marks.tsx";
+import { Ago, Since } from "./marks.tsx";
 import { useView } from "./view.ts";
 
 /** How many agents the summary shows. */
@@ -15,6 +15,7 @@ export function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
       <thead>
         <tr>
           <th scope="col">{words.agents.name}</th>
+          <th scope="col">{words.agents.state}</th>
           <th scope="col">{words.agents.version}</th>
           <th scope="col">{words.agents.seen}</th>
           <th scope="col">{words.agents.up}</th>
@@ -35,11 +36,26 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
   return (
     <tr>
       <th scope="row">{agent.name}</th>
+      <td>
+        <AgentState agent={agent} />
+      </td>
       <td>{agent.version}</td>
       <td>
         <Ago at={agent.lastSeenAt} />
       </td>
       <td>{formatDuration(upMs)}</td>
     </tr>
+  );
+}
+
+function AgentState({ agent: { isolatedAt, isolation } }: { readonly agent: Agent }) {
+  const { words } = useView();
+  if (isolatedAt === null) return <>{words.agents.believed}</>;
+  return (
+    <>
+      <span class="severity warning">{words.agents.isolated}</span> <Since at={isolatedAt} />
+      <small>{isolation}</small>
+      <small>{words.agents.isolatedHint}</small>
+    </>
   );
 }

@@ -1,32 +1,35 @@
 import type { StoredCheck } from "../../store/checks.ts";
 import { SeverityMark, Since } from "./marks.tsx";
 import { useView } from "./view.ts";
+import { Meanings, Why } from "./why.tsx";
 
 /** The checks of a target and how they stand. */
 export function CheckTable({ checks }: { readonly checks: readonly StoredCheck[] }) {
   const { words } = useView();
   return (
-    <table class="stacked">
-      <caption>{words.target.checks}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.columns.severity}</th>
-          <th scope="col">{words.columns.check}</th>
-          <th scope="col">{words.columns.message}</th>
-          <th scope="col">{words.columns.since}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {checks.map((check) => (
-          <CheckRow key={check.checkId} check={check} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table class="stacked">
+        <caption>{words.target.checks}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.severity}</th>
+            <th scope="col">{words.columns.check}</th>
+            <th scope="col">{words.columns.message}</th>
+            <th scope="col">{words.columns.since}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {checks.map((check) => (
+            <CheckRow key={check.checkId} check={check} />
+          ))}
+        </tbody>
+      </table>
+      <Meanings reasons={checks.map((check) => check.reason)} />
+    </>
   );
 }
 
 function CheckRow({ check }: { readonly check: StoredCheck }) {
-  const { words } = useView();
   return (
     <tr>
       <td>
@@ -34,8 +37,7 @@ function CheckRow({ check }: { readonly check: StoredCheck }) {
       </td>
       <th scope="row">{check.key}</th>
       <td>
-        {words.reasons[check.reason]}
-        <small>{check.message}</small>
+        <Why reason={check.reason} message={check.message} />
       </td>
       <td class="since">
         <Since at={new Date(check.sinceMs)} />

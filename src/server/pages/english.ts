@@ -1,7 +1,19 @@
 import type { Severity } from "../../base/severity.ts";
+import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishIncidents } from "./english-incidents.ts";
+import { englishNotifications } from "./english-notifications.ts";
 
 const whole = new Intl.NumberFormat("en");
+
+/** Reasons that need more than their words. */
+const explained: Readonly<Partial<Record<Reason, string>>> = {
+  "no-data":
+    "No result came in for three intervals, so nobody knows how it is: it is never shown as ok. What was settled before still stands.",
+  "agent-isolated": "The agent could not reach what is known to be there: what it says of sites does not count.",
+  "no-agent": "No agent that can be believed was heard of, so nothing is checked.",
+  quarantined: "An agent ended three times while it looked, so it is set aside for a while.",
+};
 
 /** Every text of the pages in English. Another language is another object of this shape. */
 export const english = {
@@ -13,10 +25,19 @@ export const english = {
     string
   >,
   reasons: englishReasons,
+  explained,
+  incidents: englishIncidents,
+  notifications: englishNotifications,
   skip: "Skip to the content",
   navigation: "Main",
   timesAreUtc: "Times are UTC.",
-  nav: { summary: "Summary", sites: "Sites", api: "API" },
+  nav: {
+    summary: "Summary",
+    sites: "Sites",
+    incidents: "Incidents",
+    notifications: "Notifications",
+    api: "API",
+  },
   headline: (counts: Readonly<Record<Severity, number>>) => headline(counts),
   counts: "Checks by severity",
   age: {
@@ -25,7 +46,7 @@ export const english = {
     stale: (age: string) => `Stale: the newest result is ${age} old. What follows may no longer be true.`,
   },
   worst: {
-    caption: "Worst first",
+    caption: "Checks, worst first",
     more: (shown: number, all: number) => `The ${shown} worst of ${whole.format(all)} checks that are not ok.`,
     none: "Nothing is wrong.",
   },
@@ -38,7 +59,17 @@ export const english = {
     agentsSeen: (seen: number, all: number) => `${seen} of ${all} seen in the last 30 s`,
     none: "none",
   },
-  agents: { caption: "Agents", name: "Agent", version: "Version", seen: "Last seen", up: "Running for" },
+  agents: {
+    caption: "Agents",
+    name: "Agent",
+    version: "Version",
+    seen: "Last seen",
+    up: "Running for",
+    isolated: "isolated",
+    believed: "believed",
+    isolatedHint: "Its results are kept and move nothing; its work goes to others.",
+    state: "State",
+  },
   ago: (duration: string) => `${duration} ago`,
   now: "just now",
   columns: {

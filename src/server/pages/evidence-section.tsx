@@ -25,7 +25,8 @@ export function EvidenceSection({ evidence }: { readonly evidence: TargetRead["e
   );
 }
 
-function EvidenceParts({ seen }: { readonly seen: StoredEvidence }) {
+/** What an agent saw, without a heading. */
+export function EvidenceParts({ seen }: { readonly seen: StoredEvidence }) {
   return (
     <>
       <ExchangeFacts seen={seen} />

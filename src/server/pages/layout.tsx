@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 import { useView } from "./view.ts";
 
 /** The parts of the site that the navigation names. */
-export type Section = "summary" | "sites" | undefined;
+const parts = ["summary", "sites", "incidents", "notifications"] as const;
+export type Section = (typeof parts)[number] | undefined;
 
 interface LayoutProps {
   readonly title: string;
@@ -46,12 +47,11 @@ function Header({ section }: { readonly section: Section }) {
         {words.name}
       </a>
       <nav aria-label={words.navigation}>
-        <a href={links.summary()} aria-current={section === "summary" ? "page" : undefined}>
-          {words.nav.summary}
-        </a>
-        <a href={links.sites()} aria-current={section === "sites" ? "page" : undefined}>
-          {words.nav.sites}
-        </a>
+        {parts.map((part) => (
+          <a key={part} href={links[part]()} aria-current={section === part ? "page" : undefined}>
+            {words.nav[part]}
+          </a>
+        ))}
         <a href={links.docs()}>{words.nav.api}</a>
       </nav>
     </header>

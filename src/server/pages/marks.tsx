@@ -43,3 +43,11 @@ export function NumberCell({ value }: { readonly value: number | null }) {
 export function instantText(at: Date): string {
   return at.toISOString().slice(0, 19).replace("T", " ");
 }
+
+/** An instant to the minute, with its day where that is not today. */
+export function Clock({ at }: { readonly at: Date }) {
+  const { now } = useView();
+  const text = instantText(at).slice(0, 16);
+  const isToday = text.slice(0, 10) === instantText(now).slice(0, 10);
+  return <time dateTime={at.toISOString()}>{isToday ? text.slice(11) : text}</time>;
+}

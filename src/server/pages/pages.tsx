@@ -9,7 +9,7 @@ import type { ServerDeps } from "../deps.ts";
 import { createLinks } from "../links.ts";
 import { pageOf } from "../page-of.ts";
 import { readSite } from "../read/site.ts";
-import { readSummary, readWorst } from "../read/summary.ts";
+import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
 import { english } from "./english.ts";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
@@ -55,13 +55,13 @@ export function errorPage(view: View, fault: PageFault): Response {
 }
 
 /** What came in an address: nothing of it is trusted. */
-type Query = Readonly<Record<string, string | undefined>>;
+export type Query = Readonly<Record<string, string | undefined>>;
 
 async function summaryPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
-  const [read, worst] = await Promise.all([readSummary(db), readWorst(db)]);
+  const [read, trouble, worst] = await Promise.all([readSummary(db), readTrouble(db), readWorst(db)]);
   const refreshSeconds = refreshChoices.find((seconds) => String(seconds) === query.refresh);
   const headers: Record<string, string> = refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) };
-  return pageResponse(view, <SummaryPage read={read} worst={worst} refreshSeconds={refreshSeconds} />, { headers });
+  return pageResponse(view, <SummaryPage {...{ read, trouble, worst, refreshSeconds }} />, { headers });
 }
 
 async function sitesPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
@@ -95,7 +95,7 @@ async function targetPage({ db }: PagesDeps, view: View, query: Query & { readon
 }
 
 /** An id as the database numbers rows; undefined for anything else. */
-function parseId(text: string): number | undefined {
+export function parseId(text: string): number | undefined {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   return id >= 1 && id <= 2 ** 31 - 1 ? id : undefined;
 }

@@ -3,6 +3,7 @@ import { worst } from "../../base/severity.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import { type SiteRead, type TargetState, targetsMax } from "../read/site.ts";
 import { CheckTable } from "./check-table.tsx";
+import { IncidentNote } from "./incident-note.tsx";
 import { Layout } from "./layout.tsx";
 import { Ago, SeverityMark } from "./marks.tsx";
 import { Url } from "./url.tsx";
@@ -43,7 +44,7 @@ export function SitePage({ read }: { readonly read: SiteRead }) {
 
 function TargetSection({ state, domain }: { readonly state: TargetState; readonly domain: string }) {
   const { links, words } = useView();
-  const { target, checks, latest } = state;
+  const { target, checks, latest, incident } = state;
   return (
     <section class="target">
       <h2>
@@ -51,6 +52,7 @@ function TargetSection({ state, domain }: { readonly state: TargetState; readonl
           {target.method} <Url url={target.url} relativeTo={domain} />
         </a>
       </h2>
+      <IncidentNote incident={incident} />
       <dl class="facts">
         <div>
           <dt>{words.site.checked}</dt>

@@ -1,25 +1,27 @@
 import { formatDuration } from "../../base/duration.ts";
 import { severities } from "../../base/severity.ts";
 import type { WorstCheck } from "../../store/worst-checks.ts";
-import type { SummaryRead } from "../read/summary.ts";
+import type { SummaryRead, TroubleRead } from "../read/summary.ts";
 import { AgentTable } from "./agent-table.tsx";
 import { NoAgent, NoSites } from "./empty-state.tsx";
 import { freshness } from "./freshness.ts";
 import { Layout } from "./layout.tsx";
 import { RefreshChoice } from "./refresh-choice.tsx";
+import { TroubleSection } from "./trouble-section.tsx";
 import { useView } from "./view.ts";
 import { WorkList } from "./work-list.tsx";
 import { WorstTable } from "./worst-table.tsx";
 
 interface SummaryProps {
   readonly read: SummaryRead;
+  readonly trouble: TroubleRead;
   readonly worst: readonly WorstCheck[];
   /** What the visitor chose; undefined for no refreshing. */
   readonly refreshSeconds: number | undefined;
 }
 
 /** How it stands: the counts, the worst first, and whether the work gets done. */
-export function SummaryPage({ read, worst, refreshSeconds }: SummaryProps) {
+export function SummaryPage({ read, trouble, worst, refreshSeconds }: SummaryProps) {
   const { now, words } = useView();
   const { counts, agents } = read;
   const all = counts.ok + counts.unknown + counts.warning + counts.critical;
@@ -38,6 +40,7 @@ export function SummaryPage({ read, worst, refreshSeconds }: SummaryProps) {
         <AgeLine read={read} />
         {agents.length === 0 ? <NoAgent /> : null}
         <Counts counts={counts} />
+        <TroubleSection trouble={trouble} />
         <WorstTable rows={worst} notOk={all - counts.ok} />
         <WorkList read={read} />
         {agents.length === 0 ? null : <AgentTable agents={agents} />}

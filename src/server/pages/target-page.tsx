@@ -7,6 +7,7 @@ import { CheckTable } from "./check-table.tsx";
 import { curlCommand } from "./curl-command.ts";
 import { EvidenceSection } from "./evidence-section.tsx";
 import { Facts } from "./facts.tsx";
+import { IncidentNote } from "./incident-note.tsx";
 import { Layout } from "./layout.tsx";
 import { SeverityMark } from "./marks.tsx";
 import { ResultTable } from "./result-table.tsx";
@@ -30,6 +31,7 @@ export function TargetPage({ read, continued }: TargetProps) {
         <SeverityMark severity={worst(checks.map((check) => check.severity))} /> {target.method}{" "}
         <Url url={target.url} />
       </h1>
+      <IncidentNote incident={read.incident} />
       <TargetFacts target={target} />
       <CheckTable checks={checks} />
       <ResultTable targetId={target.id} page={read.results} continued={continued} />

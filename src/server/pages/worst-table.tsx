@@ -2,6 +2,7 @@ import type { WorstCheck } from "../../store/worst-checks.ts";
 import { SeverityMark, Since } from "./marks.tsx";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
+import { Meanings, Why } from "./why.tsx";
 
 interface WorstProps {
   readonly rows: readonly WorstCheck[];
@@ -14,30 +15,33 @@ export function WorstTable({ rows, notOk }: WorstProps) {
   const { words } = useView();
   if (rows.length === 0) return <p class="quiet">{words.worst.none}</p>;
   return (
-    <table class="stacked">
-      <caption>
-        {words.worst.caption}
-        {notOk > rows.length ? <small>{words.worst.more(rows.length, notOk)}</small> : null}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.columns.severity}</th>
-          <th scope="col">{words.columns.site}</th>
-          <th scope="col">{words.columns.wrong}</th>
-          <th scope="col">{words.columns.since}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <WorstRow key={row.checkId} row={row} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table class="stacked">
+        <caption>
+          {words.worst.caption}
+          {notOk > rows.length ? <small>{words.worst.more(rows.length, notOk)}</small> : null}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.severity}</th>
+            <th scope="col">{words.columns.site}</th>
+            <th scope="col">{words.columns.wrong}</th>
+            <th scope="col">{words.columns.since}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <WorstRow key={row.checkId} row={row} />
+          ))}
+        </tbody>
+      </table>
+      <Meanings reasons={rows.map((row) => row.reason)} />
+    </>
   );
 }
 
 function WorstRow({ row }: { readonly row: WorstCheck }) {
-  const { links, words } = useView();
+  const { links } = useView();
   return (
     <tr>
       <td>
@@ -55,8 +59,7 @@ function WorstRow({ row }: { readonly row: WorstCheck }) {
         </small>
       </th>
       <td>
-        {words.reasons[row.reason]}
-        <small>{row.message}</small>
+        <Why reason={row.reason} message={row.message} />
       </td>
       <td class="since">
         <Since at={row.sinceAt} />

@@ -12,4 +12,8 @@ test.each([
   expect(links.site(3)).toBe(site);
   expect(links.asset("x.css")).toBe(asset);
   expect(links.act("silence", 7)).toBe(`${summary}act/silence/7`);
+  expect([links.incident(7), links.api("/messages/7/replay")]).toEqual([
+    site.replace("sites/3", "incidents/7"),
+    site.replace("sites/3", "api/v1/messages/7/replay"),
+  ]);
 });

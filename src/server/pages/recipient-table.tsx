@@ -1,0 +1,53 @@
+import type { RecipientRow as Recipient } from "../../store/recipients.ts";
+import type { Page } from "../page-of.ts";
+import { Ago, Since } from "./marks.tsx";
+import { useView } from "./view.ts";
+
+/** Who gets messages, those that cannot be reached first. Ids hold no secrets. */
+export function RecipientTable({ page }: { readonly page: Page<Recipient> }) {
+  const { words } = useView();
+  const { recipients, noRecipients, recipient, state, lastSent, error, cut } = words.notifications;
+  if (page.rows.length === 0) return <p class="quiet">{noRecipients}</p>;
+  return (
+    <table class="stacked">
+      <caption>
+        {recipients}
+        {page.last === undefined ? null : <small>{cut(page.rows.length)}</small>}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{recipient}</th>
+          <th scope="col">{state}</th>
+          <th scope="col">{error}</th>
+          <th scope="col">{lastSent}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {page.rows.map((row) => (
+          <RecipientTableRow key={row.id} recipient={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function RecipientTableRow({ recipient }: { readonly recipient: Recipient }) {
+  const { words } = useView();
+  const { id, failingSince, lastError, lastSentAt } = recipient;
+  return (
+    <tr>
+      <th scope="row">{id}</th>
+      <td class="since">
+        {failingSince === null ? (
+          words.notifications.fine
+        ) : (
+          <>
+            <span class="severity warning">{words.notifications.failing}</span> <Since at={failingSince} />
+          </>
+        )}
+      </td>
+      <td>{failingSince === null ? null : lastError}</td>
+      <td class="when">{lastSentAt === null ? words.notifications.never : <Ago at={lastSentAt} />}</td>
+    </tr>
+  );
+}

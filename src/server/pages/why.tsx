@@ -1,0 +1,36 @@
+import type { Reason } from "../../checks/reason.ts";
+import { useView } from "./view.ts";
+
+interface WhyProps {
+  readonly reason: Reason;
+  /** What was expected and seen. */
+  readonly message: string;
+}
+
+/** Why something is not ok: the reason in words and what was seen. */
+export function Why({ reason, message }: WhyProps) {
+  const { words } = useView();
+  return (
+    <>
+      {words.reasons[reason]}
+      <small>{message}</small>
+    </>
+  );
+}
+
+/** What those of the reasons mean that need more than their words, each once; nothing where none does. */
+export function Meanings({ reasons }: { readonly reasons: readonly Reason[] }) {
+  const { words } = useView();
+  return (
+    <>
+      {[...new Set(reasons)].map((reason) => {
+        const meaning = words.explained[reason];
+        return meaning === undefined ? null : (
+          <p key={reason} class="quiet meaning">
+            <strong>{words.reasons[reason]}</strong>: {meaning}
+          </p>
+        );
+      })}
+    </>
+  );
+}
