@@ -29,7 +29,7 @@ export async function runOutbox(parts: {
     silencedUntil,
     letterOf,
     linksOf(incidentId, nowMs) {
-      const expiresMs = nowMs + linkLifeMs;
+      const expiresMs = Math.round(nowMs + linkLifeMs);
       return {
         incident: `${home}/incidents/${incidentId}`,
         acknowledge: home + links.sign({ action: "acknowledge", incidentId, expiresMs }),

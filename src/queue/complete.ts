@@ -9,6 +9,8 @@ export interface Completion extends LeaseName {
   readonly recheckSeconds: number | null;
   /** Whether the next run should be another agent's, now: this one's word counts for nothing. */
   readonly elsewhere: boolean;
+  /** Whether the next run, whenever it is, should be offered to other agents first: a failure only one has seen. */
+  readonly suspect: boolean;
   /** Whether the run said something of the target; one that did not leaves it on its way to having no data. */
   readonly heard: boolean;
 }
@@ -34,15 +36,16 @@ export async function complete(sql: Sql, agentId: number, runs: readonly Complet
         ${runs.map((one) => one.token)}::bigint[],
         ${runs.map((one) => (one.calm ? 1 : 0))}::int[],
         ${runs.map((one) => (one.elsewhere ? 0 : one.recheckSeconds))}::int[],
-        ${runs.map((one) => (one.heard ? 1 : 0))}::int[]
-      ) as run (target_id, token, calm, recheck_seconds, heard)
+        ${runs.map((one) => (one.heard ? 1 : 0))}::int[],
+        ${runs.map((one) => (one.suspect ? 1 : 0))}::int[]
+      ) as run (target_id, token, calm, recheck_seconds, heard, suspect)
     )
     update task
     set attempt = 0,
         leased_by = null,
         last_agent = ${agentId},
         calm = run.calm = 1,
-        rechecking = coalesce(
+        rechecking = run.suspect = 1 or coalesce(
           now() + make_interval(secs => run.recheck_seconds)
             < next_slot(task.interval_seconds, task.phase_seconds, now()),
           false

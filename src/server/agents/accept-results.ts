@@ -120,7 +120,7 @@ async function settle(
 }
 
 /** A run that counts for nothing is another agent's to do again; what an agent's own fault left open waits its turn. */
-function completionOf({ run, calm, recheckMs }: SettledRun, poster: Poster): Completion {
+function completionOf({ run, calm, suspect, recheckMs }: SettledRun, poster: Poster): Completion {
   const isDoubted = !poster.trusted || noteOf(run)?.kind === "cut-off";
   return {
     taskId: run.taskId,
@@ -128,6 +128,7 @@ function completionOf({ run, calm, recheckMs }: SettledRun, poster: Poster): Com
     calm,
     recheckSeconds: isDoubted || recheckMs === undefined ? null : Math.round(recheckMs / 1000),
     elsewhere: isDoubted && poster.othersAlive,
+    suspect: suspect && poster.othersAlive,
     heard: poster.trusted && run.kind !== "agent-error",
   };
 }

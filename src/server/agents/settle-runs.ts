@@ -32,6 +32,8 @@ export interface SettledRun {
   readonly transitions: readonly Transition[];
   /** Undefined where the target was and is calm. */
   readonly outlook: TargetOutlook | undefined;
+  /** Whether a check fails that only one agent has seen failing. */
+  readonly suspect: boolean;
   /** When to look again; undefined for the next slot. */
   readonly recheckMs: number | undefined;
 }
@@ -40,7 +42,7 @@ export interface SettledRun {
 export function settleRun(one: HeldRun, settling: Settling): SettledRun {
   const { run, held, checks } = one;
   if (checks === undefined) {
-    return { run, held, calm: true, changed: [], transitions: [], outlook: undefined, recheckMs: undefined };
+    return { ...unmoved(one), calm: true };
   }
   const findings = new Map(run.findings.map((finding) => [finding.key, finding]));
   const atMs = held.slot.getTime();
@@ -57,21 +59,18 @@ export function settleRun(one: HeldRun, settling: Settling): SettledRun {
     changed: next.filter((after, index) => JSON.stringify(after) !== JSON.stringify(checks[index])),
     transitions: next.flatMap((after, index) => transitionOf(checks[index], after, { at: held.slot, ...settling })),
     outlook: outlookOfRun(one, next, settling.agentId),
+    suspect: next.some((check) => check.failures > 0 && !check.confirmed),
     recheckMs: recheckMs(one, next),
   };
 }
 
 /** What a run of an agent that is not believed does: it is kept, and moves nothing. */
-export function unsettledRun({ run, held }: HeldRun): SettledRun {
-  return {
-    run,
-    held,
-    calm: held.calm,
-    changed: [],
-    transitions: [],
-    outlook: undefined,
-    recheckMs: undefined,
-  };
+export function unsettledRun(one: HeldRun): SettledRun {
+  return { ...unmoved(one), calm: one.held.calm };
+}
+
+function unmoved({ run, held }: HeldRun): Omit<SettledRun, "calm"> {
+  return { run, held, changed: [], transitions: [], outlook: undefined, suspect: false, recheckMs: undefined };
 }
 
 /** A check of which a good result changes nothing. */
