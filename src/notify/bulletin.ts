@@ -71,6 +71,9 @@ export interface Section {
 /** Incidents listed in one message at most; the rest is counted. */
 export const itemsMax = 50;
 
+/** Incidents listed in one message to a program at most: it cannot go and look at a page. */
+export const programItemsMax = 1000;
+
 /** Everything one message says, before it has words. */
 export interface Bulletin {
   readonly language: Language;

@@ -59,7 +59,7 @@ export type Facts = Pick<
 
 /**
  * What is left to say after a row of events: undefined when there is nothing, as after an acknowledgement. What opened and
- * ended unheard of has passed; what ended and came back is open.
+ * ended unheard of has passed; what ended and came back, as a check that flaps, is what people think it is.
  */
 export function netChange(kinds: readonly EventKind[]): Change | undefined {
   const begins = kinds.findLastIndex((kind) => kind === "opened" || kind === "reopened");
@@ -68,24 +68,32 @@ export function netChange(kinds: readonly EventKind[]): Change | undefined {
     if (kinds.includes("opened")) return "passed";
     return kinds[ends] === "removed" ? "removed" : "recovered";
   }
-  if (begins >= 0) return "opened";
+  if (begins >= 0 && !wasToldOpen(kinds)) return "opened";
   const news = kinds.findLast((kind) => kind === "escalated" || kind === "flapping");
   if (news === "escalated" || news === "flapping") return news;
   return kinds.includes("reminded") ? "lasting" : undefined;
 }
 
 /**
- * What a message tells: the gravest cause first, in each the gravest incidents first, `itemsMax` in all and each cause with
+ * Whether people were told before these events that the incident is open: it ended and came back before anyone heard of the
+ * end, so that what they know is still true.
+ */
+function wasToldOpen(kinds: readonly EventKind[]): boolean {
+  return kinds.find((kind) => kind === "opened" || kind === "reopened" || kind === "recovered") === "recovered";
+}
+
+/**
+ * What a message tells: the gravest cause first, in each the gravest incidents first, `most` in all and each cause with
  * at least one; those of causes beyond that count as more of the last. Empty when nothing is left to say. Of several
  * incidents of one subject only the last is told.
  */
-export function outline(lines: readonly Line[]): Chapter[] {
+export function outline(lines: readonly Line[], most = itemsMax): Chapter[] {
   const stories = [...latestBySubject(lines)].flatMap((one) => storyOf(one));
   const causes = [...Map.groupBy(stories.toSorted(gravestFirst), (one) => one.causeId)];
   causes.sort(([idA, [a]], [idB, [b]]) => rankOf(b) - rankOf(a) || idA - idB);
-  const shown = causes.slice(0, itemsMax);
-  const beyond = causes.slice(itemsMax).reduce((sum, [, rest]) => sum + rest.length, 0);
-  let spare = itemsMax - shown.length;
+  const shown = causes.slice(0, most);
+  const beyond = causes.slice(most).reduce((sum, [, rest]) => sum + rest.length, 0);
+  let spare = most - shown.length;
   return shown.map(([causeId, all], at) => {
     const told = all.slice(0, 1 + spare);
     spare -= told.length - 1;

@@ -76,6 +76,20 @@ export async function leaseRecipient(
   return leased;
 }
 
+/** Lets a lease that still stands last `seconds` from now. */
+export async function renewRecipient(
+  sql: Sql,
+  { recipient, token }: Pick<RecipientLease, "recipient" | "token">,
+  seconds: number,
+): Promise<void> {
+  await sql`
+    update recipient
+    set visible_at = now() + make_interval(secs => ${seconds})
+    where id = ${recipient}
+      and token = ${token}
+      and leased_by is not null`;
+}
+
 /** Locks the recipient while the lease still stands; returns how long it has been failing, or undefined for a lost lease. */
 export async function holdRecipient(
   tx: Sql,

@@ -1,7 +1,7 @@
 import type { Recipient } from "../../config/notifications.ts";
 import type { Sql } from "../../db/pool.ts";
 import { heldBackMs } from "../../notify/allowance.ts";
-import type { Bulletin } from "../../notify/bulletin.ts";
+import { type Bulletin, itemsMax, programItemsMax } from "../../notify/bulletin.ts";
 import { compose, outline } from "../../notify/compose.ts";
 import {
   endMessage,
@@ -18,8 +18,11 @@ import type { OutboxDeps } from "./deps.ts";
 import { parseContent } from "./kept-content.ts";
 import type { Plan } from "./plan.ts";
 
-/** How long a server has a recipient to itself, in seconds: longer than any attempt takes, with what is stored after it. */
-const leaseSeconds = 120;
+/**
+ * How long a server has a recipient to itself, in seconds. It is renewed while an attempt goes on, so that after a server
+ * that died another takes over soon, however long an attempt may take.
+ */
+export const leaseSeconds = 20;
 
 /** How long a recipient is left to servers that have it in their configuration, in milliseconds. */
 const unknownRestMs = 60_000;
@@ -99,7 +102,8 @@ async function write(
   message: SealedMessage,
 ): Promise<Bulletin | undefined> {
   const { tx, deps, plan, recipient } = work;
-  const chapters = outline(await listToldEvents(tx, message.messageId));
+  const most = recipient.address.channel === "webhook" ? programItemsMax : itemsMax;
+  const chapters = outline(await listToldEvents(tx, message.messageId), most);
   if (chapters.length === 0) return undefined;
   const bulletin = compose({
     chapters,

@@ -1,15 +1,18 @@
 import { messageOf } from "../../base/error.ts";
-import { jitter, pause } from "../../base/loop.ts";
+import { jitter, pause, startLoop } from "../../base/loop.ts";
 import type { Semaphore } from "../../base/semaphore.ts";
 import type { Delivery, Letter, SendOutcome } from "../../notify/delivery.ts";
-import { wakeLane } from "../../queue/recipient.ts";
+import { renewRecipient, wakeLane } from "../../queue/recipient.ts";
 import type { OutboxDeps } from "./deps.ts";
 import { type Attempt, type Finished, finish } from "./finish.ts";
 import type { Plan } from "./plan.ts";
-import { type Prepared, prepareNext } from "./prepare.ts";
+import { leaseSeconds, type Prepared, prepareNext } from "./prepare.ts";
 
-/** How long one attempt may take, in milliseconds: the lease is twice as long. */
+/** How long one attempt may take, in milliseconds. */
 export const attemptMaxMs = 60_000;
+
+/** How often the lease of an attempt that goes on is renewed, in milliseconds: three times before it would end. */
+const renewEveryMs = 6_000;
 
 /** How often an attempt's end is stored before it is left to the end of the lease, when the database does not answer. */
 const storeTriesMax = 5;
@@ -32,7 +35,7 @@ export interface TurnOrder {
 export async function sendNext(deps: OutboxDeps, plan: Plan, order: TurnOrder): Promise<Turn> {
   const found = await passGate(order, () => prepareNext(deps, plan, order.lane));
   if (found.kind !== "prepared") return found.kind;
-  const { title, attempt } = await tryOnce(deps, plan, found, order.stop);
+  const { title, attempt } = await whileRenewing(deps, found, () => tryOnce(deps, plan, found, order.stop));
   const finished = await passGate(order, () => store(deps, plan, { work: found, attempt, title }));
   report(deps, { work: found, attempt, finished });
   if (finished === "sent" && (found.lease.failing || order.wasFailing())) {
@@ -44,6 +47,22 @@ export async function sendNext(deps: OutboxDeps, plan: Plan, order: TurnOrder): 
 /** Also while the server stops: what was sent must be marked. */
 async function passGate<T>({ gate }: TurnOrder, work: () => Promise<T>): Promise<T> {
   using _place = await gate.take(new AbortController().signal);
+  return await work();
+}
+
+/** Keeps the lease for as long as `work` takes. One that cannot be renewed may end: then the message goes twice, as it is. */
+async function whileRenewing<T>(
+  { db, log }: Pick<OutboxDeps, "db" | "log">,
+  { lease }: Prepared,
+  work: () => Promise<T>,
+): Promise<T> {
+  await using _renewing = startLoop(
+    async (signal) => {
+      await pause(renewEveryMs, signal);
+      if (!signal.aborted) await db.run((sql) => renewRecipient(sql, lease, leaseSeconds));
+    },
+    { everyMs: 0, onError: (thrown) => log.warning("cannot keep a lease", { error: messageOf(thrown) }) },
+  );
   return await work();
 }
 
