@@ -40,6 +40,8 @@ export interface Chapter {
   readonly causeId: number;
   readonly stories: readonly Story[];
   readonly more: number;
+  /** Sites that all of these are about. */
+  readonly sites: number;
 }
 
 /** The facts of one incident, as the database has them. */
@@ -97,7 +99,8 @@ export function outline(lines: readonly Line[], most = itemsMax): Chapter[] {
   return shown.map(([causeId, all], at) => {
     const told = all.slice(0, 1 + spare);
     spare -= told.length - 1;
-    return { causeId, stories: told, more: all.length - told.length + (at === shown.length - 1 ? beyond : 0) };
+    const sites = new Set(all.map((story) => story.domain)).size;
+    return { causeId, sites, stories: told, more: all.length - told.length + (at === shown.length - 1 ? beyond : 0) };
   });
 }
 
@@ -113,10 +116,10 @@ export interface Composition extends Pick<Bulletin, "language" | "nowMs" | "time
 export function compose({ chapters, facts, causes, linksOf, ...frame }: Composition): Bulletin | undefined {
   const factsById = new Map(facts.map((one) => [one.incidentId, one]));
   const causeById = new Map(causes.map((one) => [one.id, one]));
-  const sections = chapters.flatMap(({ causeId, stories, more }): Section[] => {
+  const sections = chapters.flatMap(({ causeId, stories, more, sites }): Section[] => {
     const cause = causeById.get(causeId);
     const items = stories.flatMap((story) => itemOf(story, factsById.get(story.incidentId), linksOf));
-    return cause === undefined || items.length === 0 ? [] : [{ cause, items, more }];
+    return cause === undefined || items.length === 0 ? [] : [{ cause, items, more, sites }];
   });
   const { language, nowMs, timeZone, home } = frame;
   return sections.length === 0 ? undefined : { language, nowMs, timeZone, sections, home };

@@ -11,12 +11,16 @@ export const agentHosts = 1_000;
 /** A farm of TLS sites in a process of its own. */
 export interface FarmProcess extends AsyncDisposable {
   readonly server: "nginx" | "bun";
+  /** Of the process that runs now. */
   readonly pid: number;
   readonly caPem: string;
   readonly httpPort: number;
   readonly httpsPort: number;
   /** Overrides that lead every host of the farm to its address. */
   readonly resolve: Readonly<Record<string, string>>;
+  /** Ends the process: every site refuses connections until `start`. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
 }
 
 /** The name of site number `index`. */
@@ -39,18 +43,27 @@ export async function startFarmProcess(directory: string): Promise<FarmProcess> 
     nginx === undefined
       ? bunCommand(directory, addresses, ports)
       : nginxCommand({ nginx, directory, addresses, ...ports });
-  const child = Bun.spawn(command, { stdio: ["ignore", "ignore", "inherit"] });
-  await untilListening(addresses[0] ?? "127.0.0.10", ports.httpPort);
+  let child = Bun.spawn(command, { stdio: ["ignore", "ignore", "inherit"] });
+  const listening = () => untilListening(addresses[0] ?? "127.0.0.10", ports.httpPort);
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await child.exited;
+  };
+  await listening();
   return {
     server: nginx === undefined ? "bun" : "nginx",
-    pid: child.pid,
+    get pid() {
+      return child.pid;
+    },
     caPem: authority.caPem,
     ...ports,
     resolve: Object.fromEntries(addresses.map((address, index) => [`*.h${index}.farm.test`, address])),
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await child.exited;
+    stop,
+    async start() {
+      child = Bun.spawn(command, { stdio: ["ignore", "ignore", "inherit"] });
+      await listening();
     },
+    [Symbol.asyncDispose]: stop,
   };
 }
 

@@ -59,6 +59,7 @@ const KeptBulletin = Type.Object({
       }),
       items: Type.Array(KeptItem),
       more: Type.Integer(),
+      sites: Type.Optional(Type.Integer()),
     }),
     { minItems: 1 },
   ),
