@@ -11,14 +11,14 @@ import { startOutbox } from "../server/outbox/outbox.ts";
 import { listActiveSilences } from "../store/silences.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
 
-/** Tells people, until disposed. `home` is the address of this installation in links. */
+/** Tells people, until disposed. Messages have links where the configuration names the address of this installation. */
 export async function runOutbox(parts: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
-  readonly home: string;
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
-  const { db, inForce, home, log } = parts;
+  const { db, inForce, log } = parts;
+  const home = inForce.current().server.publicUrl;
   const links = await db.transaction(loadSignedLinks);
   return await startOutbox({
     db,
@@ -29,6 +29,7 @@ export async function runOutbox(parts: {
     silencedUntil,
     letterOf,
     linksOf(incidentId, nowMs) {
+      if (home === undefined) return undefined;
       const expiresMs = Math.round(nowMs + linkLifeMs);
       return {
         incident: `${home}/incidents/${incidentId}`,

@@ -3,7 +3,6 @@ import { hostname } from "node:os";
 import { systemClock } from "../base/clock.ts";
 import { type Logger, loggerOf, startLogging } from "../base/log.ts";
 import { version } from "../base/version.ts";
-import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
 import { createAgentRegistry } from "../server/agents/registry.ts";
@@ -49,7 +48,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
     log,
   });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
-  closing.use(await runOutbox({ db, inForce, home: homeOf(config, server.url), log }));
+  closing.use(await runOutbox({ db, inForce, log }));
   closing.use(startReloading({ path, db, inForce, settings, log }));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
@@ -68,11 +67,6 @@ async function prepareDatabase(db: Database, log: Logger): Promise<void> {
   const { applied } = await migrate(db);
   if (applied.length > 0) log.info("migrated the database", { applied: applied.join(",") });
   await prepareResults(db);
-}
-
-/** Where people reach this installation: as the configuration says, else where it listens. */
-function homeOf({ server }: Config, listening: string): string {
-  return server.publicUrl ?? listening + server.rootPath;
 }
 
 function serveApp(parts: {

@@ -86,7 +86,7 @@ export const general = section({
   recheck_delay: optional(recheckDelay, "How soon to check once more after a result that is not ok."),
   retry_before_notification: defaulted(integer({ min: 0, max: 1000 }), 0, {
     written: "0",
-    doc: "Failures to see beyond the first before anyone is told.",
+    doc: "Failures to see beyond the first before anyone is told; the first is looked at again in any case.",
   }),
   ipv4: optional(boolean, "Probe over IPv4; with neither ipv4 nor ipv6, one probe over whichever works."),
   ipv6: optional(boolean, "Probe over IPv6."),

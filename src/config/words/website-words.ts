@@ -58,7 +58,10 @@ const shared = {
   ipv6: optional(boolean, "Probe over IPv6."),
   frequency: optional(frequency, "How often to check; otherwise that of general."),
   recheck_delay: optional(recheckDelay, "How soon to check once more after a result that is not ok."),
-  retry_before_notification: optional(integer({ min: 0, max: 1000 }), "Failures to see beyond the first."),
+  retry_before_notification: optional(
+    integer({ min: 0, max: 1000 }),
+    "Failures to see beyond the first before anyone is told.",
+  ),
   labels: optional(mapOf(text), "Names and values of your own, shown and searchable."),
   ...telling,
   ...schedule,
