@@ -1,7 +1,7 @@
 import { type Severity, severityOfRank } from "../base/severity.ts";
+import type { EventKind } from "../checks/event-kind.ts";
 import { type Reason, reasonOfCode } from "../checks/reason.ts";
 import type { Sql } from "../db/pool.ts";
-import type { EventKind } from "./incident-events.ts";
 import { type IncidentRow, incidentColumns, incidentRow, type StoredIncidentRow } from "./incident-rows.ts";
 
 /** An incident with all that is known of it. */

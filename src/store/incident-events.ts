@@ -1,18 +1,7 @@
 import { type Severity, severityRank } from "../base/severity.ts";
+import type { EventKind } from "../checks/event-kind.ts";
 import { type Reason, reasonCode } from "../checks/reason.ts";
 import type { Sql } from "../db/pool.ts";
-
-/** Everything that can happen to an incident; those that people are told of at once become notices. */
-export type EventKind =
-  | "opened"
-  | "escalated"
-  | "eased"
-  | "flapping"
-  | "reopened"
-  | "acknowledged"
-  | "reminded"
-  | "recovered"
-  | "removed";
 
 /** What happened to an incident, and when it was observed. */
 export interface IncidentEvent {
@@ -24,6 +13,7 @@ export interface IncidentEvent {
   readonly message: string;
 }
 
+/** What people are told of at once. */
 const noticed: readonly EventKind[] = ["opened", "escalated", "reopened", "recovered", "removed"];
 
 /** Records events in their order and, in the same transaction, a notice for each that people are told of. */

@@ -1,5 +1,5 @@
+import type { EventKind } from "../checks/event-kind.ts";
 import type { Sql } from "../db/pool.ts";
-import type { EventKind } from "./incident-events.ts";
 import type { MessageState } from "./messages.ts";
 
 /** A message that tells of an incident, and what it tells of it. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { eventKinds } from "../../checks/event-kind.ts";
 import { oneOf } from "../one-of.ts";
 import { CauseItem } from "./cause.ts";
 import { EvidenceItem } from "./evidence.ts";
@@ -31,18 +32,7 @@ const facts = {
 export const IncidentItem = Type.Object(facts, closed);
 export type IncidentItem = Static<typeof IncidentItem>;
 
-/** What can happen to an incident. */
-const eventKind = oneOf([
-  "opened",
-  "escalated",
-  "eased",
-  "flapping",
-  "reopened",
-  "acknowledged",
-  "reminded",
-  "recovered",
-  "removed",
-]);
+const eventKind = oneOf(eventKinds);
 
 const event = Type.Object(
   {

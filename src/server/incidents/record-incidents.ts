@@ -1,8 +1,9 @@
+import type { EventKind } from "../../checks/event-kind.ts";
 import { type IncidentStep, incidentStep } from "../../checks/incident.ts";
 import type { FlappingRule } from "../../config/notifications.ts";
 import type { Sql } from "../../db/pool.ts";
 import { changeOpenIncidents, lockCauses } from "../../store/causes.ts";
-import { type EventKind, type IncidentEvent, insertEvents } from "../../store/incident-events.ts";
+import { type IncidentEvent, insertEvents } from "../../store/incident-events.ts";
 import { changeIncidents, closeIncidents, holdOpenIncidents, type StoredIncident } from "../../store/incidents.ts";
 import { openIncidents } from "./open-incidents.ts";
 import { subjectOf, type TargetOutlook } from "./target-outlook.ts";

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../base/duration.ts";
+import type { EventKind } from "../../checks/event-kind.ts";
 import type { FlappingRule } from "../../config/notifications.ts";
-import type { EventKind } from "../../store/incident-events.ts";
 import type { CauseRow } from "../../store/open-causes.ts";
 
 const whole = new Intl.NumberFormat("en");

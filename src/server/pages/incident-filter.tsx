@@ -1,4 +1,4 @@
-import { severities } from "../../base/severity.ts";
+import { DomainSearch, SeverityChoice } from "./filter-fields.tsx";
 import type { IncidentsAsked } from "./incidents-wanted.ts";
 import { useView } from "./view.ts";
 
@@ -10,29 +10,8 @@ export function IncidentFilter({ asked }: { readonly asked: IncidentsAsked }) {
   const { state } = words.incidents;
   return (
     <form class="filter incidents" method="get" action={links.incidents()}>
-      <label>
-        {words.sites.search}
-        <input
-          type="search"
-          name="search"
-          value={asked.search}
-          maxLength={200}
-          placeholder={words.sites.searchHint}
-          autocomplete="off"
-          spellcheck={false}
-        />
-      </label>
-      <label>
-        {words.incidents.severity}
-        <select name="severity">
-          <option value="">{words.sites.any}</option>
-          {severities.toReversed().map((severity) => (
-            <option key={severity} value={severity} selected={asked.severity === severity}>
-              {words.severities[severity]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <DomainSearch value={asked.search} />
+      <SeverityChoice label={words.incidents.severity} chosen={asked.severity} />
       <label>
         {state.label}
         <select name="state">

@@ -1,4 +1,4 @@
-import { severities } from "../../base/severity.ts";
+import { DomainSearch, SeverityChoice } from "./filter-fields.tsx";
 import type { SitesWanted } from "./sites-wanted.ts";
 import { useView } from "./view.ts";
 
@@ -7,29 +7,8 @@ export function SiteFilter({ wanted }: { readonly wanted: Pick<SitesWanted, "sea
   const { links, words } = useView();
   return (
     <form class="filter" method="get" action={links.sites()}>
-      <label>
-        {words.sites.search}
-        <input
-          type="search"
-          name="search"
-          value={wanted.search}
-          maxLength={200}
-          placeholder={words.sites.searchHint}
-          autocomplete="off"
-          spellcheck={false}
-        />
-      </label>
-      <label>
-        {words.sites.severity}
-        <select name="severity">
-          <option value="">{words.sites.any}</option>
-          {severities.toReversed().map((severity) => (
-            <option key={severity} value={severity} selected={wanted.severity === severity}>
-              {words.severities[severity]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <DomainSearch value={wanted.search} />
+      <SeverityChoice label={words.sites.severity} chosen={wanted.severity} />
       <button type="submit">{words.sites.submit}</button>
     </form>
   );
