@@ -1,6 +1,7 @@
+import type { EventKind } from "../../src/checks/event-kind.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { changeOpenIncidents, type JoinedCause, joinCauses, lockCauses } from "../../src/store/causes.ts";
-import { type EventKind, insertEvents } from "../../src/store/incident-events.ts";
+import { insertEvents } from "../../src/store/incident-events.ts";
 import { closeIncidents, insertIncidents, type NewIncident } from "../../src/store/incidents.ts";
 
 /** An incident of a target whose status is wrong. */

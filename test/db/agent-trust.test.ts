@@ -9,9 +9,9 @@ import { manySites } from "../builders/configuration.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
 import { aRunResult } from "../builders/run-result.ts";
 import { aCutOff, aTimeout } from "../builders/silent-run.ts";
-import { listNotices, listOpenSubjects } from "../harness/agent-incidents.ts";
 import { testDatabase } from "../harness/database.ts";
 import { heldClock } from "../harness/held-clock.ts";
+import { listNotices, listOpenSubjects } from "../harness/incident-rows.ts";
 import { enlist, leaseAs, listTasks, passTime, startAfresh, watch } from "../harness/queue.ts";
 import { startApp, type TestApp } from "../harness/server.ts";
 

@@ -3,9 +3,9 @@ import { loggerOf } from "../../src/base/log.ts";
 import type { Duty } from "../../src/server/duties/duty.ts";
 import { noAgentDuty } from "../../src/server/duties/no-agent.ts";
 import { manySites } from "../builders/configuration.ts";
-import { listNotices } from "../harness/agent-incidents.ts";
 import { testDatabase } from "../harness/database.ts";
 import { type HeldClock, heldClock } from "../harness/held-clock.ts";
+import { listNotices } from "../harness/incident-rows.ts";
 import { enlist, passTime, startAfresh, watch } from "../harness/queue.ts";
 
 const { database } = await testDatabase();
