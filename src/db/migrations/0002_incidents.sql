@@ -33,6 +33,10 @@ alter table check_state
   add column first_failure_at timestamptz,
   add column changes_at timestamptz[] not null default '{}',
   add column flapping boolean not null default false;
+-- What was counted before says nothing of how grave it was.
+update check_state
+set failures = 0
+where failures > 0;
 
 -- An isolated agent is not believed: its results are kept and move nothing.
 alter table agent
