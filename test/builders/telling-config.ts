@@ -6,6 +6,7 @@ export interface TellingWords {
   /** Further keys of each website, of one line: `labels: {owner: asso-42}`. */
   readonly website: string;
   readonly frequency: string;
+  readonly timeZone: string;
   /** Further lines of `general`. */
   readonly general: string;
   /** Who gets all mail. */
@@ -18,6 +19,7 @@ export interface TellingWords {
 export function tellingConfig({ smtp }: Pick<Telling, "smtp">, over: Partial<TellingWords> = {}): string {
   const {
     frequency = "1m",
+    timeZone = "UTC",
     domains = ["https://a.example"],
     website = "",
     general = "",
@@ -28,7 +30,7 @@ export function tellingConfig({ smtp }: Pick<Telling, "smtp">, over: Partial<Tel
   );
   return `general:
   frequency: ${frequency}
-  time_zone: UTC
+  time_zone: ${timeZone}
   mail: {mailfrom: argos@example.org, host: ${smtp.host}, port: ${smtp.port}, addresses: [${mail.join(", ")}]}
 ${general}
 ${over.sections ?? ""}

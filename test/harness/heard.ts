@@ -34,7 +34,8 @@ export function listenTo(smtp: Pick<SmtpSink, "mails">, http: Pick<HttpSink, "de
     async listen(atSeconds) {
       for (const mail of smtp.mails.slice(mails)) heard.push({ atSeconds, ...(await mailOf(mail)) });
       mails = smtp.mails.length;
-      for (const push of http.deliveries.slice(pushes)) heard.push({ atSeconds, ...pushOf(push) });
+      const posted = http.deliveries.slice(pushes).filter((one) => one.method === "POST");
+      for (const push of posted) heard.push({ atSeconds, ...pushOf(push) });
       pushes = http.deliveries.length;
     },
   };

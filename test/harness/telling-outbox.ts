@@ -21,7 +21,13 @@ export interface TellingOutbox {
   turn(): Promise<void>;
 }
 
-/** Messages of one lane in one turn at most. */
+/** Messages of one lane on their way at once: those of a few servers. */
+const slots = 10;
+
+/** Transactions of all lanes at once. */
+const transactionsMax = 3;
+
+/** Messages through one slot in one turn at most. */
 const turnsMax = 1000;
 
 /** The outbox as a server wires it. `aheadMs` is how far the time of the test is ahead of the database's. */
@@ -31,7 +37,7 @@ export function tellingOutbox(
 ): TellingOutbox {
   const deps = depsOf(db, now);
   const plan = followPlan(deps);
-  const gate = createSemaphore(1);
+  const gate = createSemaphore(transactionsMax);
   const stop = new AbortController().signal;
 
   async function send(lane: string): Promise<void> {
@@ -45,7 +51,7 @@ export function tellingOutbox(
     callRoll: () => callRoll(deps, plan()),
     async turn() {
       await dispatch(deps, plan());
-      for (const lane of plan().lanes) await send(lane);
+      await Promise.all(plan().lanes.flatMap((lane) => Array.from({ length: slots }, () => send(lane))));
     },
   };
 }
