@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { collectMatch } from "./match-option.ts";
 
-/** What decides where silences are kept. */
+/** What decides where a command works: a database, or a server elsewhere. */
 export interface DeskOptions {
   readonly config?: string;
   readonly stateDirectory?: string;
@@ -9,7 +9,7 @@ export interface DeskOptions {
   readonly tokenFile?: string;
 }
 
-/** Adds the options of every command about silences. */
+/** Adds the options of every command that works on a server or its database. */
 export function addDeskOptions(command: Command): Command {
   return command
     .option(

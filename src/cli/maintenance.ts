@@ -35,11 +35,11 @@ Examples:
     )
     .action(async (options: DeskOptions & SilenceOptions) => {
       const order = orderOf(options);
-      const [{ withDesk }, { silenceLine }] = await Promise.all([
-        import("./open-desk.ts"),
+      const [{ withSilences }, { silenceLine }] = await Promise.all([
+        import("./with-silences.ts"),
         import("./silence-text.ts"),
       ]);
-      process.stdout.write(`${silenceLine(await withDesk(options, (desk) => desk.startMaintenance(order)))}\n`);
+      process.stdout.write(`${silenceLine(await withSilences(options, (desk) => desk.startMaintenance(order)))}\n`);
     });
 }
 
@@ -57,8 +57,8 @@ Exits 0 also when none was active.`,
     )
     .action(async (options: DeskOptions & { readonly match?: SiteMatch }) => {
       const match = matchOf(options.match);
-      const { withDesk } = await import("./open-desk.ts");
-      const ended = await withDesk(options, (desk) => desk.endMaintenance(match, whoever()));
+      const { withSilences } = await import("./with-silences.ts");
+      const ended = await withSilences(options, (desk) => desk.endMaintenance(match, whoever()));
       process.stdout.write(
         ended.length === 0
           ? "no maintenance was active\n"

@@ -4,25 +4,35 @@ import { ArgosError, messageOf } from "../base/error.ts";
 import { loggerOf, startLogging } from "../base/log.ts";
 import type { Database } from "../db/connect.ts";
 import { schemaStatus } from "../db/migrate.ts";
+import type { ServerPlace } from "./ask-server.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
-import { createDatabaseDesk } from "./database-desk.ts";
 import type { DeskOptions } from "./desk-options.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
-import { createServerDesk } from "./server-desk.ts";
-import type { SilenceDesk } from "./silence-desk.ts";
+
+/** What a command works on, wherever that is kept. */
+export interface DeskKind<Desk> {
+  /** The command that asks, as the log and the database name it. */
+  readonly command: string;
+  ofServer(server: ServerPlace): Desk;
+  ofDatabase(db: Database): Desk;
+}
 
 /** Uses the server that the options name, or else the database of the configuration, and closes it after the work. */
-export async function withDesk<T>(options: DeskOptions, work: (desk: SilenceDesk) => Promise<T>): Promise<T> {
+export async function withDesk<Desk, T>(
+  options: DeskOptions,
+  kind: DeskKind<Desk>,
+  work: (desk: Desk) => Promise<T>,
+): Promise<T> {
   startLogging("warning");
   if (options.server !== undefined) {
-    return await work(createServerDesk({ url: parseServerUrl(options.server), token: await findToken(options) }));
+    return await work(kind.ofServer({ url: parseServerUrl(options.server), token: await findToken(options) }));
   }
   const config = loadConfigOrExplain(await findConfigPath(options.config));
   await using closing = new AsyncDisposableStack();
   const choice = databaseChoice(config, options.stateDirectory);
-  const db = await openDatabase(choice, { command: "silence", log: loggerOf("silence"), closing });
+  const db = await openDatabase(choice, { command: kind.command, log: loggerOf(kind.command), closing });
   await refuseOldSchema(db);
-  return await work(createDatabaseDesk(db));
+  return await work(kind.ofDatabase(db));
 }
 
 /** A server may run on the tables as they are, so they are not changed behind its back. */

@@ -28,11 +28,11 @@ Examples:
     )
     .action(async (options: DeskOptions & SilenceOptions) => {
       const order = orderOf(options);
-      const [{ withDesk }, { silenceLine }] = await Promise.all([
-        import("./open-desk.ts"),
+      const [{ withSilences }, { silenceLine }] = await Promise.all([
+        import("./with-silences.ts"),
         import("./silence-text.ts"),
       ]);
-      process.stdout.write(`${silenceLine(await withDesk(options, (desk) => desk.add(order)))}\n`);
+      process.stdout.write(`${silenceLine(await withSilences(options, (desk) => desk.add(order)))}\n`);
     });
 }
 
@@ -43,11 +43,11 @@ function listCommand(): Command {
   return addDeskOptions(command)
     .addHelpText("after", "\nExamples:\n  argos silence list\n  argos silence list --json | jq '.[].endsAt'")
     .action(async (options: DeskOptions & { readonly json?: true }) => {
-      const [{ withDesk }, { silenceTable }] = await Promise.all([
-        import("./open-desk.ts"),
+      const [{ withSilences }, { silenceTable }] = await Promise.all([
+        import("./with-silences.ts"),
         import("./silence-text.ts"),
       ]);
-      const items = await withDesk(options, (desk) => desk.list());
+      const items = await withSilences(options, (desk) => desk.list());
       process.stdout.write(options.json ? `${JSON.stringify(items, null, 2)}\n` : silenceTable(items));
     });
 }
@@ -59,8 +59,8 @@ function endCommand(): Command {
   return addDeskOptions(command)
     .addHelpText("after", "\nExample:\n  argos silence end 12")
     .action(async (id: number, options: DeskOptions) => {
-      const { withDesk } = await import("./open-desk.ts");
-      const item = await withDesk(options, (desk) => desk.end(id, whoever()));
+      const { withSilences } = await import("./with-silences.ts");
+      const item = await withSilences(options, (desk) => desk.end(id, whoever()));
       process.stdout.write(`${item.kind} ${item.id} is over\n`);
     });
 }

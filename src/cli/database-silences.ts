@@ -6,7 +6,7 @@ import { listActiveSilences, type StoredSilence } from "../store/silences.ts";
 import type { SilenceDesk } from "./silence-desk.ts";
 
 /** Silences of a database. */
-export function createDatabaseDesk(db: Database): SilenceDesk {
+export function createDatabaseSilences(db: Database): SilenceDesk {
   return {
     add: async (order) => written(await beginSilence(db, order)),
     list: async () => (await db.run(listActiveSilences)).map(silenceItem),
