@@ -1,5 +1,5 @@
-import { cleanText } from "../base/clean-text.ts";
 import type { SilenceItem } from "../contract/v1/silence.ts";
+import { instantText, terminalText, textTable } from "./text-table.ts";
 
 /** One line about a silence, such as `maintenance 12 of domain=https://x until 2026-08-01 14:00:00 UTC`. */
 export function silenceLine(item: SilenceItem): string {
@@ -13,26 +13,14 @@ export function silenceTable(items: readonly SilenceItem[]): string {
     String(item.id),
     item.kind,
     instantText(item.endsAt),
-    clean(item.createdBy),
+    terminalText(item.createdBy),
     matchText(item),
-    clean(item.comment),
+    terminalText(item.comment),
   ]);
-  const table = [["ID", "KIND", "UNTIL (UTC)", "BY", "MATCH", "COMMENT"], ...rows];
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
-  const lines = table.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  "));
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return textTable([["ID", "KIND", "UNTIL (UTC)", "BY", "MATCH", "COMMENT"], ...rows]);
 }
 
 function matchText({ match }: SilenceItem): string {
   const labels = Object.entries(match.labels ?? {}).map(([name, value]) => `label.${name}=${value}`);
-  return clean([...(match.domain === undefined ? [] : [`domain=${match.domain}`]), ...labels].join(" "));
-}
-
-/** What another server says is cleaned once more: a terminal obeys control characters. */
-function clean(text: string): string {
-  return cleanText(text, 4000);
-}
-
-function instantText(instant: string): string {
-  return clean(instant).slice(0, 19).replace("T", " ");
+  return terminalText([...(match.domain === undefined ? [] : [`domain=${match.domain}`]), ...labels].join(" "));
 }
