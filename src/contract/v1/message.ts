@@ -1,10 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "../one-of.ts";
 import { Count, closed, Instant, nullable } from "./fields.ts";
+import { messageStates } from "./message-state.ts";
 
 /** Where a message is on its way. */
 export const MessageStateField = oneOf(
-  ["waiting", "sealed", "sent", "dead", "dropped"],
+  messageStates,
   "waiting for its time; sealed: being sent, or maybe sent; sent; dead: given up; dropped: nobody to tell or nothing to say",
 );
 

@@ -3,15 +3,15 @@ import { Elysia, t } from "elysia";
 import { pageSchema } from "../../../contract/v1/fields.ts";
 import { MessageItem, MessageReplay, MessageStateField } from "../../../contract/v1/message.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
-import { type Replayed, replayMessage } from "../../../queue/replay.ts";
-import { findMessage, listMessages, type MessageRow } from "../../../store/messages.ts";
+import { listMessages, type MessageRow } from "../../../store/messages.ts";
 import { requireApiToken } from "../../auth/require-api-token.ts";
 import { encodeCursor, messageCursor, parseCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
+import { messageItem } from "../../messages/message-item.ts";
+import { replayDead } from "../../messages/replay-dead.ts";
 import { pageOf } from "../../page-of.ts";
-import { problemResponse } from "../../problem.ts";
-import { badCursor, pageQuery } from "./page-query.ts";
+import { badCursor, notFound, pageQuery } from "./page-query.ts";
 
 const messagePage = pageSchema(MessageItem);
 const params = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 53 - 1 }) });
@@ -48,18 +48,6 @@ async function listPage(
 }
 
 async function replay({ db }: Pick<ServerDeps, "db">, id: number): Promise<Response> {
-  const [outcome, row] = await db.transaction(
-    async (tx): Promise<readonly [Replayed, MessageRow | undefined]> => [
-      await replayMessage(tx, id),
-      await findMessage(tx, id),
-    ],
-  );
-  if (outcome === "gone" || row === undefined) {
-    return problemResponse({ status: 404, title: "Not Found", detail: `there is no message ${id}` });
-  }
-  return jsonResponse(MessageReplay, { outcome, message: messageItem(row) });
-}
-
-function messageItem({ createdAt, endedAt, ...row }: MessageRow): MessageItem {
-  return { ...row, createdAt: createdAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+  const replayed = await replayDead(db, id);
+  return replayed === undefined ? notFound("message", id) : jsonResponse(MessageReplay, replayed);
 }

@@ -1,0 +1,17 @@
+import type { MessageReplay } from "../../contract/v1/message.ts";
+import type { Database } from "../../db/connect.ts";
+import { type Replayed, replayMessage } from "../../queue/replay.ts";
+import { findMessage, type MessageRow } from "../../store/messages.ts";
+import { messageItem } from "./message-item.ts";
+
+/** Makes a dead message wait again; one that is not dead stays as it is. Undefined when there is none of that id. */
+export async function replayDead(db: Database, id: number): Promise<MessageReplay | undefined> {
+  const [outcome, row] = await db.transaction(
+    async (tx): Promise<readonly [Replayed, MessageRow | undefined]> => [
+      await replayMessage(tx, id),
+      await findMessage(tx, id),
+    ],
+  );
+  if (outcome === "gone" || row === undefined) return undefined;
+  return { outcome, message: messageItem(row) };
+}
