@@ -4,6 +4,7 @@ import { version } from "../base/version.ts";
 import { agentCommand } from "./agent.ts";
 import { configCommand } from "./config.ts";
 import { maintenanceCommand } from "./maintenance.ts";
+import { messageCommand } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
 import { openNotifications } from "./open-notifications.ts";
 import { serveCommand } from "./serve.ts";
@@ -42,6 +43,7 @@ function commands(): Command[] {
     agentCommand(),
     silenceCommand(),
     maintenanceCommand(),
+    messageCommand(),
     testNotificationCommand(openNotifications),
     migrateCommand(),
     configCommand(),

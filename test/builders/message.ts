@@ -33,6 +33,7 @@ export async function storeMessage(database: Database, overrides: Partial<Stored
 
 interface StoredRecipient {
   readonly id: string;
+  readonly lane: string;
   /** Undefined while it can be reached. */
   readonly failingSince: Date;
   readonly lastError: string;
@@ -40,11 +41,11 @@ interface StoredRecipient {
 
 /** Stores who gets messages. */
 export async function storeRecipient(database: Database, overrides: Partial<StoredRecipient> = {}): Promise<void> {
-  const { id = "mail:admin@example.org", failingSince, lastError = null } = overrides;
+  const { id = "mail:admin@example.org", lane = "mail", failingSince, lastError = null } = overrides;
   await database.run(
     (sql) => sql`
       insert into recipient (id, lane, failing_since, last_error, last_sent_at)
-      values (${id}, 'mail', ${failingSince ?? null}, ${lastError}, now() - interval '5 minutes')`,
+      values (${id}, ${lane}, ${failingSince ?? null}, ${lastError}, now() - interval '5 minutes')`,
   );
 }
 

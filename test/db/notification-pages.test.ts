@@ -53,11 +53,12 @@ test("says who cannot be reached since when and why, and what was given up", asy
 test("says how a dead letter is sent again, and only for dead letters", async () => {
   const { text } = await get("/notifications");
   const [dead] = await database.run((sql) => sql<{ id: number }[]>`select id from message where state = 'dead'`);
-  expect([...textOf(text).matchAll(/POST \/api\/v1\/messages\/(\d+)\/replay/g)].map((match) => match[1])).toEqual([
-    String(dead?.id),
-  ]);
+  const said = textOf(text);
+  expect([...said.matchAll(/argos message replay (\d+)/g)].map((match) => match[1])).toEqual([String(dead?.id)]);
+  expect(said).toContain("argos message replay ID");
+  expect(said).toContain("/api/v1/messages/ID/replay");
   expect(text).toContain("ARGOS_TOKEN");
-  expect((await get("/notifications?state=sent")).text).not.toContain("/replay");
+  expect((await get("/notifications?state=sent")).text).not.toContain("replay");
 });
 
 test("leads from a message to the cause that it tells of", async () => {

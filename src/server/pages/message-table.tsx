@@ -61,7 +61,6 @@ function MessageHead() {
 }
 
 function MessageTableRow({ message }: { readonly message: MessageRow }) {
-  const { links } = useView();
   const { id, state, endedAt, createdAt, recipient, title, answer, attempts } = message;
   return (
     <tr>
@@ -74,7 +73,7 @@ function MessageTableRow({ message }: { readonly message: MessageRow }) {
         {answer === "" ? null : <small>{answer}</small>}
         {state === "dead" ? (
           <small>
-            <code>POST {links.api(`/messages/${id}/replay`)}</code>
+            <code>argos message replay {id}</code>
           </small>
         ) : null}
       </td>

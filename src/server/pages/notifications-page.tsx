@@ -67,12 +67,16 @@ function colourOf(state: keyof MessageCounts): string {
   return state === "dead" ? "critical" : "unknown";
 }
 
-/** How to send a dead letter again. */
+/** How to send a dead letter again: with the database of the configuration, or through the API. */
 function Replaying() {
   const { links, words } = useView();
   return (
     <>
-      <p class="quiet">{words.notifications.replayHow}</p>
+      <p class="quiet">{words.notifications.replay}</p>
+      <pre>
+        <code>argos message replay ID</code>
+      </pre>
+      <p class="quiet">{words.notifications.replayElsewhere}</p>
       <pre>
         <code>
           {`curl --request POST --header "Authorization: Bearer $ARGOS_TOKEN" \\\n  http://SERVER${links.api("/messages/ID/replay")}`}
