@@ -1,4 +1,4 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { ArgosError } from "../base/error.ts";
 import {
   actorName,
@@ -26,18 +26,14 @@ export function matchOf(match: SiteMatch | undefined): SiteMatch {
   return understood(parseSilenceMatch(match ?? {}));
 }
 
-/** Who runs the command: `cli:user@host`, and behind sudo the person rather than root. */
-export function whoever(): string {
-  return actorName(`cli:${process.env.SUDO_USER || userName()}@${hostname()}`);
-}
-
-/** In a container the number of the user may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid-${process.getuid?.() ?? "unknown"}`;
-  }
+/**
+ * Who runs the command: `cli:user@host`, and behind sudo the person rather than root. Only the environment knows a name,
+ * and a container or a unit of systemd has none there: then it is the number.
+ */
+export function whoever(environment: NodeJS.ProcessEnv = process.env): string {
+  const { SUDO_USER, USER, LOGNAME } = environment;
+  const user = SUDO_USER || USER || LOGNAME || `uid-${process.getuid?.() ?? "unknown"}`;
+  return actorName(`cli:${user}@${hostname()}`);
 }
 
 function understood<T>(parsed: Understood<T>): T {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import {
   eventually,
   freePort,
@@ -24,7 +24,7 @@ const server = held.use(held.use(await startApp(database)).listen());
 const websites = "websites:\n  - domain: https://example.org\n";
 const config = write(files.path, "argos.yaml", `general: {db: {url: "${urlOf(address)}"}}\n${websites}`);
 const tokenFile = write(files.path, "api.token", `${apiToken}\n`);
-const who = `cli:${userInfo().username}@${hostname()}`;
+const who = `cli:uid-${process.getuid?.()}@${hostname()}`;
 
 /** Each way to the same silences: arguments and environment that every command gets. */
 const ways = [
