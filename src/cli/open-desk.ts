@@ -3,11 +3,13 @@ import { parseServerUrl } from "../agent/client.ts";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { loggerOf, startLogging } from "../base/log.ts";
 import type { Database } from "../db/connect.ts";
+import { hasEmbeddedDatabase } from "../db/embedded/place.ts";
 import { schemaStatus } from "../db/migrate.ts";
 import type { ServerPlace } from "./ask-server.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 import type { DeskOptions } from "./desk-options.ts";
-import { databaseChoice, openDatabase } from "./open-database.ts";
+import { type DatabaseChoice, databaseChoice, openDatabase } from "./open-database.ts";
+import { stateDirectory } from "./state-directory.ts";
 
 /** What a command works on, wherever that is kept. */
 export interface DeskKind<Desk> {
@@ -30,9 +32,21 @@ export async function withDesk<Desk, T>(
   const config = loadConfigOrExplain(await findConfigPath(options.config));
   await using closing = new AsyncDisposableStack();
   const choice = databaseChoice(config, options.stateDirectory);
+  refuseNewDatabase(choice);
   const db = await openDatabase(choice, { command: kind.command, log: loggerOf(kind.command), closing });
   await refuseOldSchema(db);
   return await work(kind.ofDatabase(db));
+}
+
+/** Whoever forgets where the server keeps its database would else be given a new one, and told that it is empty. */
+function refuseNewDatabase(choice: DatabaseChoice): void {
+  if (choice.url !== undefined) return;
+  const directory = stateDirectory(choice.stateDirectory, process.env);
+  if (hasEmbeddedDatabase(directory)) return;
+  throw new ArgosError(
+    "database",
+    `there is no database of Argos in ${directory}: give the --state-directory that argos serve got, or start argos serve first`,
+  );
 }
 
 /** A server may run on the tables as they are, so they are not changed behind its back. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import {
   eventually,
@@ -116,6 +117,16 @@ test("a database that nobody has migrated is exit 1 and stays as it is", async (
   expect(err).toContain("argos migrate");
   const tables = await empty.database.run((sql) => sql`select from pg_tables where schemaname = 'public'`);
   expect(tables).toHaveLength(0);
+});
+
+test("where no database ever was, exit 1 says what to do, and none is made", async () => {
+  using state = stateDirectory();
+  const path = write(files.path, "embedded.yaml", websites);
+  const args = ["silence", "list", "--config", path, "--state-directory", state.path];
+  const { out, err, code } = await runArgos(args, { directory: files.path });
+  expect({ out, code }).toEqual({ out: "", code: 1 });
+  expect(err).toStartWith(`argos: there is no database of Argos in ${state.path}: give the --state-directory`);
+  expect(readdirSync(state.path)).toEqual([]);
 });
 
 test("beside a running server on the embedded database, which then goes on", async () => {

@@ -52,6 +52,11 @@ export function preparePlace(stateDirectory: string, log: Logger, elsewhere: str
   }
 }
 
+/** Whether a database was ever made under `stateDirectory`; makes nothing. */
+export function hasEmbeddedDatabase(stateDirectory: string): boolean {
+  return existsSync(join(resolve(stateDirectory), "postgresql", "data"));
+}
+
 function accountOf(base: string): Account {
   const account = accountForPostgres(join(base, "data"));
   if (account) return account;
