@@ -143,7 +143,8 @@ function report(
 ): void {
   const facts = { recipient: work.recipient.id, message: work.message.messageId };
   const answer = attempt.kind === "stopped" ? "" : attempt.answer;
-  if (finished === "dead") log.error("a message is given up; an administrator can send it again", { ...facts, answer });
+  if (finished === "dead")
+    log.error("a message is given up; argos message replay sends it again", { ...facts, answer });
   if (finished === "again") log.warning("a message was not taken; it will be sent again", { ...facts, answer });
   if (finished === "lost") log.warning("a message took longer than its lease; it may arrive twice", facts);
 }
