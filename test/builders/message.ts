@@ -37,15 +37,23 @@ interface StoredRecipient {
   /** Undefined while it can be reached. */
   readonly failingSince: Date;
   readonly lastError: string;
+  /** Null for never. */
+  readonly lastSentAt: Date | null;
+  /** Undefined while nothing waits. */
+  readonly visibleAt: Date;
 }
 
 /** Stores who gets messages. */
 export async function storeRecipient(database: Database, overrides: Partial<StoredRecipient> = {}): Promise<void> {
   const { id = "mail:admin@example.org", lane = "mail", failingSince, lastError = null } = overrides;
+  const { lastSentAt = new Date(Date.now() - 300_000), visibleAt } = overrides;
   await database.run(
     (sql) => sql`
-      insert into recipient (id, lane, failing_since, last_error, last_sent_at)
-      values (${id}, ${lane}, ${failingSince ?? null}, ${lastError}, now() - interval '5 minutes')`,
+      insert into recipient (id, lane, failing_since, last_error, last_sent_at, visible_at)
+      values (
+        ${id}, ${lane}, ${failingSince ?? null}, ${lastError}, ${lastSentAt},
+        coalesce(${visibleAt ?? null}::timestamptz, 'infinity')
+      )`,
   );
 }
 

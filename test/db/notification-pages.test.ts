@@ -28,6 +28,10 @@ beforeAll(async () => {
     lastError: "connect ECONNREFUSED 192.0.2.25:25",
   };
   await storeRecipient(database, { id: "asso-42/gotify:push.example.org#1", ...failing });
+  const refusal = { lastError: "HTTP 404: there is nothing", lastSentAt: null };
+  await storeRecipient(database, { id: "webhook:refuses.example.org#1", ...refusal });
+  const next = { lastSentAt: null, visibleAt: new Date("2099-01-02T03:04:05Z") };
+  await storeRecipient(database, { id: "mail:later@example.org", ...next });
   const said = { answer: "550 no such mailbox", title: "CRITICAL: lost.example.org", attempts: 31 };
   await storeMessage(database, { state: "dead", incidentId: told.id, causeId: told.causeId, ...said });
   await storeMessage(database, { state: "waiting", title: "", answer: "", attempts: 0, causeId: 991 });
@@ -44,10 +48,20 @@ test("says who cannot be reached since when and why, and what was given up", asy
     "550 no such mailbox",
     "timeout after 30 s",
     "recipient left the configuration",
-    "mail:admin@example.org reached",
+    "mail:admin@example.org reached 5 min ago",
+    "webhook:refuses.example.org#1 not taken HTTP 404: there is nothing nothing sent yet",
+    "mail:later@example.org nothing sent yet next 2099-01-02 03:04:05",
   ]) {
     expect(text).toContain(one);
   }
+});
+
+test("names first who cannot be reached, then who took no message", async () => {
+  const text = textOf((await get("/notifications")).text);
+  const order = ["Who gets messages", "asso-42/gotify", "webhook:refuses", "mail:admin", "mail:later", "dead letters"];
+  expect(order.map((one) => text.indexOf(one))).toEqual(
+    order.map((one) => text.indexOf(one)).toSorted((a, b) => a - b),
+  );
 });
 
 test("says how a dead letter is sent again, and only for dead letters", async () => {

@@ -16,7 +16,7 @@ export const englishNotifications = {
     dropped: "dropped",
   } satisfies Record<MessageState, string>,
   captions: {
-    waiting: "Waiting for others of their group",
+    waiting: "Waiting for more of the same, for their turn, or to be tried again",
     sealed: "Being sent, or to be tried again",
     sent: "Sent last",
     dead: "Given up: dead letters",
@@ -41,9 +41,11 @@ export const englishNotifications = {
   noRecipients: "Nobody gets messages yet. Channels and contacts are those of the configuration.",
   recipient: "Recipient",
   failing: "not reached",
+  refused: "not taken",
   fine: "reached",
   lastSent: "Sent last",
-  never: "not yet",
+  never: "nothing sent yet",
+  next: "next",
   error: "Last error",
   cut: (shown: number) => `Only the first ${shown} are shown.`,
 };

@@ -18,12 +18,13 @@ export function NotificationsPage({ read, state, continued }: NotificationsProps
   const { words } = useView();
   const { title, headline, none, noneOf } = words.notifications;
   const failing = read.recipients.rows.filter((one) => one.failingSince !== null).length;
+  const isTroubled = read.recipients.rows.some((one) => one.lastError !== null);
   const isEmpty = [...read.messages.values()].every((page) => page.rows.length === 0);
   return (
     <Layout title={title} section="notifications">
       <h1>{headline(read.counts.dead, failing)}</h1>
       <StateCounts counts={read.counts} />
-      {failing > 0 ? <RecipientTable page={read.recipients} /> : null}
+      {isTroubled ? <RecipientTable page={read.recipients} /> : null}
       {isEmpty ? <p class="quiet">{state === undefined ? none : noneOf}</p> : null}
       {[...read.messages].map(([one, page]) => (
         <div key={one}>
@@ -31,7 +32,7 @@ export function NotificationsPage({ read, state, continued }: NotificationsProps
           {one === "dead" && page.rows.length > 0 ? <Replaying /> : null}
         </div>
       ))}
-      {failing > 0 ? null : <RecipientTable page={read.recipients} />}
+      {isTroubled ? null : <RecipientTable page={read.recipients} />}
     </Layout>
   );
 }

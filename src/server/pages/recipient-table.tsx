@@ -1,6 +1,6 @@
 import type { RecipientRow as Recipient } from "../../store/recipients.ts";
 import type { Page } from "../page-of.ts";
-import { Ago, Since } from "./marks.tsx";
+import { Ago, Instant, Since } from "./marks.tsx";
 import { useView } from "./view.ts";
 
 /** Who gets messages, those that cannot be reached first. Ids hold no secrets. */
@@ -33,21 +33,38 @@ export function RecipientTable({ page }: { readonly page: Page<Recipient> }) {
 
 function RecipientTableRow({ recipient }: { readonly recipient: Recipient }) {
   const { words } = useView();
-  const { id, failingSince, lastError, lastSentAt } = recipient;
+  const { id, lastError, lastSentAt, nextAt } = recipient;
   return (
     <tr>
       <th scope="row">{id}</th>
       <td class="since">
-        {failingSince === null ? (
-          words.notifications.fine
-        ) : (
-          <>
-            <span class="severity warning">{words.notifications.failing}</span> <Since at={failingSince} />
-          </>
+        <RecipientState recipient={recipient} />
+      </td>
+      <td>{lastError}</td>
+      <td class="when">
+        {lastSentAt === null ? words.notifications.never : <Ago at={lastSentAt} />}
+        {nextAt === null ? null : (
+          <small>
+            {words.notifications.next} <Instant at={nextAt} />
+          </small>
         )}
       </td>
-      <td>{failingSince === null ? null : lastError}</td>
-      <td class="when">{lastSentAt === null ? words.notifications.never : <Ago at={lastSentAt} />}</td>
     </tr>
   );
+}
+
+/** Nothing for one to whom nothing was tried yet. */
+function RecipientState({ recipient }: { readonly recipient: Recipient }) {
+  const { words } = useView();
+  const { failing, refused, fine } = words.notifications;
+  const { failingSince, lastError, lastSentAt } = recipient;
+  if (failingSince !== null) {
+    return (
+      <>
+        <span class="severity warning">{failing}</span> <Since at={failingSince} />
+      </>
+    );
+  }
+  if (lastError !== null) return <span class="severity warning">{refused}</span>;
+  return lastSentAt === null ? null : fine;
 }
