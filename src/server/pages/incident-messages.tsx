@@ -43,7 +43,7 @@ function IncidentMessageRow({ message }: { readonly message: IncidentMessage }) 
       </td>
       <th scope="row">{recipient}</th>
       <td>{told.map((kind) => words.incidents.events.kinds[kind]).join(", ")}</td>
-      <td>
+      <td class="when">
         <a href={links.notifications({ state })}>{words.notifications.states[state]}</a>
       </td>
       <td>
