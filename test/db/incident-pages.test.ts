@@ -210,6 +210,14 @@ describe("when many incidents share a cause", () => {
   });
 });
 
+test("what a reason already says is not said twice", async () => {
+  const reason = { reason: "connection-refused", message: "connection refused" } as const;
+  const { id } = await storeIncident(database, { subject: "target:178", ...reason });
+  const { text } = await get(`/incidents/${id}`);
+  expect(text).not.toContain("<small>connection refused</small>");
+  expect(textOf(text)).toContain("critical opened connection refused");
+});
+
 test("target and site lead to their open incident", async () => {
   for (const path of [`/targets/${ids.targetId}`, `/sites/${ids.siteId}`]) {
     const { text } = await get(path);

@@ -2,6 +2,7 @@ import type { EventRow } from "../../store/incident-detail.ts";
 import { eventsMax } from "../read/incident.ts";
 import { Instant, SeverityMark } from "./marks.tsx";
 import { useView } from "./view.ts";
+import { Why } from "./why.tsx";
 
 /** What happened to an incident, oldest first. */
 export function EventTable({ events }: { readonly events: readonly EventRow[] }) {
@@ -43,10 +44,7 @@ function EventTableRow({ event }: { readonly event: EventRow }) {
         <SeverityMark severity={severity} />
       </td>
       <th scope="row">{words.incidents.events.kinds[kind]}</th>
-      <td>
-        {reason === "passed" ? null : words.reasons[reason]}
-        {message === "" ? null : <small>{message}</small>}
-      </td>
+      <td>{reason === "passed" ? message : <Why reason={reason} message={message} />}</td>
       <td>{actor}</td>
     </tr>
   );

@@ -7,6 +7,7 @@ import { SiteFilter } from "./site-filter.tsx";
 import type { SitesWanted } from "./sites-wanted.ts";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
+import { Why } from "./why.tsx";
 
 /** Sites by domain, found by a part of it and by their worst check. */
 export function SitesPage({ wanted, page }: { readonly wanted: SitesWanted; readonly page: Page<Site> }) {
@@ -50,7 +51,7 @@ function SiteTable({ rows }: { readonly rows: readonly Site[] }) {
 }
 
 function SiteRow({ site }: { readonly site: Site }) {
-  const { links, words } = useView();
+  const { links } = useView();
   return (
     <tr>
       <td>
@@ -61,14 +62,7 @@ function SiteRow({ site }: { readonly site: Site }) {
           <Url url={site.domain} />
         </a>
       </th>
-      <td>
-        {site.worst === undefined ? null : (
-          <>
-            {words.reasons[site.worst.reason]}
-            <small>{site.worst.message}</small>
-          </>
-        )}
-      </td>
+      <td>{site.worst === undefined ? null : <Why reason={site.worst.reason} message={site.worst.message} />}</td>
       <td class="since">{site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}</td>
       <NumberCell value={site.checksNotOk} />
       <NumberCell value={site.checks} />

@@ -1,6 +1,7 @@
 import type { TransitionRow as Transition } from "../../store/transitions.ts";
 import { Instant, SeverityMark } from "./marks.tsx";
 import { useView } from "./view.ts";
+import { Why } from "./why.tsx";
 
 /** What changed about the checks of a target, newest first. */
 export function TransitionTable({ rows }: { readonly rows: readonly Transition[] }) {
@@ -28,7 +29,6 @@ export function TransitionTable({ rows }: { readonly rows: readonly Transition[]
 }
 
 function TransitionRow({ row }: { readonly row: Transition }) {
-  const { words } = useView();
   return (
     <tr>
       <td>
@@ -39,8 +39,7 @@ function TransitionRow({ row }: { readonly row: Transition }) {
         <SeverityMark severity={row.from} /> → <SeverityMark severity={row.to} />
       </td>
       <td>
-        {words.reasons[row.reason]}
-        <small>{row.message}</small>
+        <Why reason={row.reason} message={row.message} />
       </td>
       <td>{row.agent ?? "–"}</td>
     </tr>

@@ -3,17 +3,17 @@ import { useView } from "./view.ts";
 
 interface WhyProps {
   readonly reason: Reason;
-  /** What was expected and seen. */
+  /** What was expected and seen; empty for nothing to add. */
   readonly message: string;
 }
 
-/** Why something is not ok: the reason in words and what was seen. */
+/** Why something is not ok: the reason in words and what was seen, unless that is the same once more. */
 export function Why({ reason, message }: WhyProps) {
   const { words } = useView();
+  const said = words.reasons[reason];
   return (
     <>
-      {words.reasons[reason]}
-      <small>{message}</small>
+      {said} {message === "" || message === said ? null : <small>{message}</small>}
     </>
   );
 }
