@@ -3,7 +3,7 @@ import { loadSignedLinks, type SignedLink } from "../../src/server/auth/signed-l
 import { storeIncident } from "../builders/stored-incident.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { startForms } from "../harness/forms.ts";
-import { foreignTags, tagsOf } from "../harness/markup.ts";
+import { foreignTags, tagsOf, textOf } from "../harness/markup.ts";
 
 const { database, address } = await testDatabase();
 const browser = startForms(database);
@@ -46,7 +46,8 @@ describe.each(["acknowledge", "silence"] as const)("looking at a link to %s", (a
     expect(headers.get("x-robots-tag")).toBe("noindex, nofollow");
     expect(headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(text).toContain("https://example.org");
-    expect(text).toContain("expected 200, got 503");
+    expect(textOf(text)).toContain("wrong status expected 200, got 503");
+    expect(text).toContain(`href="/incidents/${id}"`);
     expect(tagsOf(text).filter((tag) => tag.startsWith("<form"))).toEqual([
       `<form method="post" action="/act/${action}/${id}">`,
     ]);

@@ -5,6 +5,7 @@ import { Layout } from "./layout.tsx";
 import { SeverityMark, Since } from "./marks.tsx";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
+import { Why } from "./why.tsx";
 
 /** How far an action has come. */
 export type ActState =
@@ -21,7 +22,7 @@ interface ActPageProps {
 
 /** Asks before it does what a link of a message says, or says what was done. */
 export function ActPage({ action, incident, state }: ActPageProps) {
-  const { words } = useView();
+  const { links, words } = useView();
   const asked = words.act[action];
   return (
     <Layout title={asked.title} section={undefined}>
@@ -33,6 +34,9 @@ export function ActPage({ action, incident, state }: ActPageProps) {
         ) : (
           <ConfirmForm action={action} incident={incident} claim={state.claim} />
         )}
+        <p>
+          <a href={links.incident(incident.id)}>{words.act.more}</a>
+        </p>
       </section>
     </Layout>
   );
@@ -47,7 +51,7 @@ function IncidentList({ incident }: { readonly incident: IncidentFacts }) {
         [columns.severity, <SeverityMark key="severity" severity={incident.severity} />],
         ...(incident.domain === "" ? [] : [[columns.site, <Url key="site" url={incident.domain} />] as const]),
         ...(incident.url === "" ? [] : [[words.act.address, <Url key="address" url={incident.url} />] as const]),
-        [columns.wrong, incident.message],
+        [columns.wrong, <Why key="wrong" reason={incident.reason} message={incident.message} />],
         [columns.since, <Since key="since" at={incident.openedAt} />],
         ...(incident.acknowledgedBy === null ? [] : [[words.act.knows, incident.acknowledgedBy] as const]),
       ]}

@@ -168,6 +168,7 @@ export const english = {
   act: {
     address: "Address",
     knows: "Acknowledged by",
+    more: "More about the incident",
     acknowledge: {
       title: "Acknowledge the incident",
       text: "This says that somebody takes care. Reminders stop; that it is over will still be told.",
