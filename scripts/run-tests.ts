@@ -17,6 +17,7 @@ interface Step {
   readonly name: string;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly held?: boolean;
 }
 
 const root = join(import.meta.dir, "..");
@@ -51,31 +52,44 @@ async function runFolders(): Promise<readonly Outcome[]> {
   try {
     const found: Outcome[] = [];
     for (const folder of ["law", "unit", "db"]) found.push(await tests(folder, { env: embedded }));
-    found.push(await otherDatabase());
+    const beside = (async () => [await tests("flow", { env: embedded, held: true }), await otherDatabase()])();
     for (const folder of ["e2e", "browser"]) found.push(await tests(folder, { env: embedded }));
-    return found;
+    return [...found, ...(await beside)];
   } finally {
     await server?.[Symbol.asyncDispose]();
     rmSync(stateDirectory, { recursive: true, force: true });
   }
 }
 
-/** The database tests once more, on DATABASE_URL or the machine's own PostgreSQL; nothing when there is neither. */
+/**
+ * The database tests once more, on DATABASE_URL or the machine's own PostgreSQL; nothing when there is neither. Beside the
+ * end-to-end tests, as those of `flow`: all of them wait more than they work.
+ */
 async function otherDatabase(): Promise<Outcome> {
   const except = "embedded.test.ts";
-  if (process.env.DATABASE_URL) return await tests("db", { title: "db on DATABASE_URL", except });
+  if (process.env.DATABASE_URL) return await tests("db", { title: "db on DATABASE_URL", except, held: true });
   await using system = await startSystemPostgres();
   if (!system) return { passed: 0, failed: 0 };
-  return await tests("db", { title: `db on PostgreSQL ${system.version}`, except, env: { DATABASE_URL: system.url } });
+  return await tests("db", {
+    title: `db on PostgreSQL ${system.version}`,
+    except,
+    env: { DATABASE_URL: system.url },
+    held: true,
+  });
 }
 
 interface Selection {
   readonly title?: string;
   readonly except?: string;
   readonly env?: Step["env"];
+  /** What it prints is held back until its end. */
+  readonly held?: boolean;
 }
 
-async function tests(folder: string, { title = folder, except = "", env = {} }: Selection): Promise<Outcome> {
+async function tests(
+  folder: string,
+  { title = folder, except = "", env = {}, held = false }: Selection,
+): Promise<Outcome> {
   const cwd = join(root, "test", folder);
   if (!existsSync(cwd)) return { passed: 0, failed: 0 };
   const files = [...new Bun.Glob("**/*.test.{ts,tsx}").scanSync({ cwd })].sort().filter((file) => file !== except);
@@ -85,6 +99,7 @@ async function tests(folder: string, { title = folder, except = "", env = {} }: 
     name: title,
     command: [bun, "test", `--timeout=${testLimitMs}`, ...paths],
     env,
+    held,
   });
   const counts = { passed: countOf(output, "pass"), failed: countOf(output, "fail") + countOf(output, "errors?") };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
@@ -102,8 +117,8 @@ async function whole(step: Step): Promise<Outcome> {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function run({ name, command, env = {} }: Step): Promise<{ code: number; output: string }> {
-  say(`--- ${name}`);
+async function run({ name, command, env = {}, held = false }: Step): Promise<{ code: number; output: string }> {
+  if (!held) say(`--- ${name}`);
   const startedAt = performance.now();
   const child = Bun.spawn([...command], {
     cwd: root,
@@ -115,9 +130,10 @@ async function run({ name, command, env = {} }: Step): Promise<{ code: number; o
   let output = "";
   for await (const chunk of child.stderr) {
     const text = Buffer.from(chunk).toString();
-    process.stdout.write(text);
+    if (!held) process.stdout.write(text);
     output += text;
   }
+  if (held) say(`--- ${name}\n${output}`);
   const code = await child.exited;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   say(`--- ${name}: ${code === 0 ? "passed" : "FAILED"} in ${seconds} s`);

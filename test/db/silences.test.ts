@@ -94,6 +94,7 @@ test.each([
       from generate_series(1, ${count}::int)`,
   );
   await begin({ forMs: 1 });
+  await age(2);
   expect(await active()).toHaveLength(count);
   expect((await begin()) !== undefined).toBe(isTaken);
 });

@@ -5,7 +5,7 @@ const linesMax = 300;
 /** Names under which anything gathers. */
 const grabBag = /(?:^|\/)(?:utils?|helpers?|commons?|types?|constants?|misc)\.tsx?$/;
 
-const testFolders = ["unit", "db", "e2e", "browser", "law"];
+const testFolders = ["unit", "db", "flow", "e2e", "browser", "law"];
 const otherFolders = ["bench", "builders", "farm", "harness"];
 
 /** What is wrong with the form of a file, as sentences. */
