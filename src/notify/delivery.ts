@@ -18,7 +18,7 @@ export interface Letter {
 export interface Delivery {
   readonly recipient: Recipient;
   readonly letter: Letter;
-  /** What the letter says, for channels that send facts. Undefined for a test and a heartbeat. */
+  /** What the letter says, for channels that send facts. Undefined for a heartbeat; a test tells of an incident 0. */
   readonly bulletin: Bulletin | undefined;
   /** The same for each attempt at the same message, so that a receiver can drop copies. A UUID. */
   readonly idempotencyKey: string;

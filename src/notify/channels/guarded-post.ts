@@ -111,7 +111,7 @@ async function connectable(
     await connect(first.address, url.port, early);
     return first;
   } catch {
-    // What the second address has to say is as good a reason as any.
+    // Where both fail, what the second said is the reason.
     await connect(other.address, url.port, deadline);
     return other;
   }

@@ -56,7 +56,7 @@ describe("a cron window holds", () => {
     ["30 2 * * *", "Europe/Paris", 60, "2026-10-25T01:29:59.999", "2026-10-25T01:30"],
     ["30 2 * * *", "Europe/Paris", 60, "2026-10-25T01:30", undefined],
     ["30 2 * * *", "Europe/Paris", 60, "2026-10-26T01:30", "2026-10-26T02:30"],
-    // one that lasts over the change lasts as long as any other
+    // one that lasts over the change is as long as the others
     ["0 22 * * 6", "Europe/Paris", 360, "2026-03-28T21:00", "2026-03-29T03:00"],
     ["0 22 * * 6", "Europe/Paris", 360, "2026-03-29T02:59", "2026-03-29T03:00"],
     ["0 22 * * 6", "Europe/Paris", 360, "2026-10-25T01:59", "2026-10-25T02:00"],
