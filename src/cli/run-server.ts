@@ -9,6 +9,7 @@ import { createAgentRegistry } from "../server/agents/registry.ts";
 import { createAgentTrust } from "../server/agents/trust.ts";
 import { createApp } from "../server/app.ts";
 import { createBearerCheck } from "../server/auth/bearer.ts";
+import { identifyBySecrets } from "../server/auth/config-secrets.ts";
 import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
@@ -87,9 +88,11 @@ function serveApp(parts: {
     agents: createAgentRegistry(db, systemClock),
     notifications: () => inForce.current().notifications,
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
-    agentBearer: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
-    apiBearer: followSecrets(inForce, (config) => config.apiTokens),
-    rootPath: server.rootPath,
+    identify: identifyBySecrets({
+      agent: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
+      api: followSecrets(inForce, (config) => config.apiTokens),
+    }),
+    server: () => inForce.current().server,
     clock: systemClock,
     log,
   });

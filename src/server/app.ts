@@ -4,6 +4,7 @@ import { agentApi } from "./api/agent.ts";
 import { healthApi } from "./api/health.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
+import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { actPlugin } from "./pages/act.tsx";
@@ -15,10 +16,12 @@ import { ProblemError, problemResponse } from "./problem.ts";
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
 export function createApp(deps: ServerDeps) {
   const views = createViews(deps);
+  const guard = createGuard({ identify: deps.identify, publicPart: () => deps.server().unauthenticatedAccess });
   const app = new Elysia({ normalize: false })
+    .onRequest(async ({ request }) => await guard(request))
     .onError(({ code, error, path, request }) => {
       const problem = answerError(deps, { code, error, path });
-      return wantsPage(request) ? errorPage(views(), faultOf(problem.status)) : problem;
+      return wantsPage(request) ? errorPage(views(request), faultOf(problem.status)) : problem;
     })
     .use(healthApi(deps))
     .use(agentApi(deps))

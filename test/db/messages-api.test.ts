@@ -114,10 +114,6 @@ test("messages are listed newest first, by state, page by page", async () => {
 });
 
 test.each([
-  ["GET", "/api/v1/messages", {}, 401],
-  ["GET", "/api/v1/messages", { authorization: "Bearer another" }, 401],
-  ["GET", "/api/v1/messages?state=bad", {}, 401],
-  ["POST", "/api/v1/messages/1/replay", {}, 401],
   ["GET", "/api/v1/messages?state=bad", { authorization }, 422],
   ["GET", "/api/v1/messages?cursor=abc", { authorization }, 400],
   ["POST", "/api/v1/messages/1/replay", { authorization }, 404],

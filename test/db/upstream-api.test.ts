@@ -5,7 +5,7 @@ import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
 import { acceptResults } from "../harness/accept.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, listTasks, startAfresh, watch } from "../harness/queue.ts";
-import { startApp, type TestApp } from "../harness/server.ts";
+import { apiToken, startApp, type TestApp } from "../harness/server.ts";
 
 const { database, address } = await testDatabase();
 
@@ -43,7 +43,7 @@ test("rescheduling makes what is not ok due now and leaves the rest and what is 
   await runThree();
   const leased = await leaseAs(database, await enlist(database, "lyon"), { limit: 1 });
   const calm = (await listTasks(database)).filter((one) => one.calm);
-  const answer = await app.ask("/api/reschedule/all", {});
+  const answer = await app.ask("/api/reschedule/all", {}, { authorization: `Bearer ${apiToken}` });
   expect([answer.status, answer.body]).toEqual([200, { msg: "Non OK tasks reschuled" }]);
   const after = await listTasks(database);
   expect(after.filter((one) => one.dueInMs <= 0)).toHaveLength(3);
@@ -73,7 +73,7 @@ test.each([
   const ended = await connect(address);
   await using app = await startApp(ended);
   await ended[Symbol.asyncDispose]();
-  const answer = await app.ask(path, body);
+  const answer = await app.ask(path, body, { authorization: `Bearer ${apiToken}` });
   expect(answer.status).toBe(503);
   expect(answer.body).toMatchObject({ title: "Service Unavailable" });
 });

@@ -4,9 +4,18 @@ import type { Database } from "../../src/db/connect.ts";
 import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
-import { createBearerCheck } from "../../src/server/auth/bearer.ts";
+import type { Caller } from "../../src/server/auth/caller.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
-import { apiToken } from "./server.ts";
+import { serverSettings } from "../builders/server-settings.ts";
+
+/** Who looks at the pages of a test. */
+export const anAdministrator: Caller = {
+  kind: "user",
+  userId: 1,
+  name: "root",
+  role: "administrator",
+  csrf: "a-csrf-token",
+};
 
 /** What came back for a request. */
 export interface Answered {
@@ -41,13 +50,12 @@ export function createPagesApp(db: Database, rootPath: string) {
   };
   return createApp({
     db,
-    rootPath,
+    server: () => serverSettings({ rootPath }),
     agents: createAgentRegistry(db, systemClock),
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     notifications: notificationSettings,
     settings,
-    agentBearer: () => false,
-    apiBearer: createBearerCheck([apiToken]),
+    identify: async () => anAdministrator,
     clock: systemClock,
     log,
   });

@@ -5,9 +5,11 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
+import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
+import { serverSettings } from "../builders/server-settings.ts";
 
 /** A token that the application of a test takes from agents. */
 export const agentToken = "a-token-of-an-agent";
@@ -44,12 +46,14 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
   const app = createApp({
     db,
     settings,
-    rootPath: "",
     notifications: notificationSettings,
-    apiBearer: createBearerCheck(["another-token", apiToken]),
+    identify: identifyBySecrets({
+      agent: createBearerCheck(["another-token", agentToken]),
+      api: createBearerCheck(["another-token", apiToken]),
+    }),
+    server: serverSettings,
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
-    agentBearer: createBearerCheck(["another-token", agentToken]),
     clock,
     log,
   });

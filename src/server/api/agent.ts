@@ -25,11 +25,7 @@ const resultCheck = TypeCompiler.Compile(RunResult);
 /** What agents call: lease, results and release, each with the agent's token. */
 export function agentApi(deps: ServerDeps) {
   return new Elysia({ prefix: "/api/v1/agent", normalize: false, tags: ["agent"] })
-    .onParse(({ request }) => admit(deps, request))
-    .onTransform(({ request, body }) => {
-      admit(deps, request);
-      refuseNewer(body);
-    })
+    .onTransform(({ body }) => refuseNewer(body))
     .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, request.signal)), {
       body: LeaseRequest,
       detail: { summary: "Lease due tasks, waiting up to waitMs for some", security: [{ agentToken: [] }] },
@@ -108,17 +104,6 @@ function clean(run: RunResult): RunResult | undefined {
 
 function cleanStrings(_name: string, value: unknown): unknown {
   return typeof value === "string" ? cleanText(value, 4000) : value;
-}
-
-/** Before the body is parsed, and again for a request that has none: a stranger learns nothing of the schema. */
-function admit(deps: ServerDeps, request: Request): undefined {
-  if (deps.agentBearer(request.headers.get("authorization"))) return;
-  throw new ProblemError({
-    status: 401,
-    title: "Unauthorized",
-    detail: "this needs an agent's token: one of service.secrets, sent as `Authorization: Bearer …`",
-    headers: { "www-authenticate": 'Bearer realm="argos agent"' },
-  });
 }
 
 /** Before the body is validated: what a newer agent adds is unknown here. */

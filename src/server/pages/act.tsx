@@ -9,7 +9,7 @@ import { ActPage, type ActState } from "./act-page.tsx";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
 import { instantText } from "./marks.tsx";
 import { pageResponse } from "./page-response.tsx";
-import type { View } from "./view.ts";
+import type { View, Views } from "./view.ts";
 
 type ActDeps = Pick<ServerDeps, "db" | "clock">;
 
@@ -20,15 +20,18 @@ const silenceMs = 2 * 3_600_000;
 const headers = { "x-robots-tag": "noindex, nofollow" };
 
 /** Where the links of messages lead: looking only asks, and only the form's POST does anything. Neither needs a login. */
-export function actPlugin(deps: ActDeps, views: () => View) {
+export function actPlugin(deps: ActDeps, views: Views) {
   return new Elysia({ normalize: false, detail: { hide: true } })
-    .get("/act/:action/:id", async ({ params, query }) => {
+    .get("/act/:action/:id", async ({ params, query, request }) => {
       const claim = claimOf(params, query);
-      return await answer(deps, views(), { claim, decide: async (good) => asked(good, claim, views()) });
+      return await answer(deps, views(request), { claim, decide: async (good) => asked(good, claim, views(request)) });
     })
-    .post("/act/:action/:id", async ({ params, body }) => {
+    .post("/act/:action/:id", async ({ params, body, request }) => {
       const claim = claimOf(params, body);
-      return await answer(deps, views(), { claim, decide: async (good) => await act(deps.db, good, views()) });
+      return await answer(deps, views(request), {
+        claim,
+        decide: async (good) => await act(deps.db, good, views(request)),
+      });
     });
 }
 

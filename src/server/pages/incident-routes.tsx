@@ -11,16 +11,16 @@ import { IncidentsPage } from "./incidents-page.tsx";
 import { NotificationsPage } from "./notifications-page.tsx";
 import { pageResponse } from "./page-response.tsx";
 import { errorPage, parseId, type Query } from "./pages.tsx";
-import type { View } from "./view.ts";
+import type { View, Views } from "./view.ts";
 
 type Deps = Pick<ServerDeps, "db" | "notifications">;
 
 /** The pages of incidents and of what people were told of them. */
-export function incidentPages(deps: Deps, views: () => View) {
+export function incidentPages(deps: Deps, views: Views) {
   return new Elysia({ normalize: false, detail: { hide: true } })
-    .get("/incidents", async ({ query }) => await incidentsPage(deps, views(), query))
-    .get("/incidents/:id", async ({ params: { id } }) => await incidentPage(deps, views(), id))
-    .get("/notifications", async ({ query }) => await notificationsPage(deps, views(), query));
+    .get("/incidents", async ({ query, request }) => await incidentsPage(deps, views(request), query))
+    .get("/incidents/:id", async ({ params: { id }, request }) => await incidentPage(deps, views(request), id))
+    .get("/notifications", async ({ query, request }) => await notificationsPage(deps, views(request), query));
 }
 
 async function incidentsPage({ db }: Deps, view: View, query: Query): Promise<Response> {

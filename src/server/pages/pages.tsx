@@ -4,6 +4,8 @@ import { type Severity, severities } from "../../base/severity.ts";
 import { version } from "../../base/version.ts";
 import { listSites } from "../../store/site-rows.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
+import { createExplorerAssets } from "../assets/explorer-assets.ts";
+import { callerOf } from "../auth/guard.ts";
 import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { createLinks } from "../links.ts";
@@ -19,32 +21,41 @@ import { SitePage } from "./site-page.tsx";
 import { SitesPage } from "./sites-page.tsx";
 import { SummaryPage } from "./summary-page.tsx";
 import { TargetPage } from "./target-page.tsx";
-import type { View } from "./view.ts";
+import type { View, Views } from "./view.ts";
 
 /** Sites on one page of the list. */
 const sitesMax = 50;
 
-export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "rootPath">;
+export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server">;
 
-/** Makes the views of an installation: everything but the time is the same for each page. */
-export function createViews(deps: Pick<PagesDeps, "clock" | "rootPath">): () => View {
-  const links = createLinks(deps.rootPath);
+/** Makes the views of an installation. */
+export function createViews(deps: Pick<PagesDeps, "clock" | "server">): Views {
   const assets = createPageAssets();
-  return () => ({ links, assets, words: english, now: deps.clock.now(), version });
+  return (request) => ({
+    links: createLinks(deps.server().rootPath),
+    assets,
+    words: english,
+    now: deps.clock.now(),
+    version,
+    caller: callerOf(request),
+  });
 }
 
 /** The pages, which work without script, and the files they need. */
-export function pagesPlugin(deps: PagesDeps, views = createViews(deps)) {
-  const { pico, style, icon } = views().assets;
-  const assets = new Map<string, Asset>([pico, style, icon].map((one) => [one.name, one]));
+export function pagesPlugin(deps: PagesDeps, views: Views) {
+  const carried = [...Object.values(createPageAssets()), ...Object.values(createExplorerAssets())];
+  const assets = new Map<string, Asset>(carried.map((one) => [one.name, one]));
   return new Elysia({ normalize: false, detail: { hide: true } })
-    .get("/", async ({ query }) => await summaryPage(deps, views(), query))
-    .get("/sites", async ({ query }) => await sitesPage(deps, views(), query))
-    .get("/sites/:id", async ({ params: { id } }) => await sitePage(deps, views(), id))
-    .get("/targets/:id", async ({ params: { id }, query }) => await targetPage(deps, views(), { id, ...query }))
+    .get("/", async ({ query, request }) => await summaryPage(deps, views(request), query))
+    .get("/sites", async ({ query, request }) => await sitesPage(deps, views(request), query))
+    .get("/sites/:id", async ({ params: { id }, request }) => await sitePage(deps, views(request), id))
+    .get(
+      "/targets/:id",
+      async ({ params: { id }, query, request }) => await targetPage(deps, views(request), { id, ...query }),
+    )
     .get("/assets/:name", ({ params: { name }, request }) => {
       const found = assets.get(name);
-      return found === undefined ? errorPage(views(), "not-found") : assetResponse(request, found);
+      return found === undefined ? errorPage(views(request), "not-found") : assetResponse(request, found);
     });
 }
 

@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { PageAssets } from "../assets/assets.ts";
+import type { Caller } from "../auth/caller.ts";
 import type { Links } from "../links.ts";
 import type { Words } from "./english.ts";
 
@@ -11,7 +12,11 @@ export interface View {
   readonly assets: PageAssets;
   readonly now: Date;
   readonly version: string;
+  readonly caller: Caller;
 }
+
+/** Makes the view for whoever sent a request. */
+export type Views = (request: Request) => View;
 
 /** Carries the view to every component of a page. */
 export const ViewContext = createContext<View | undefined>(undefined);

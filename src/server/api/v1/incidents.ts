@@ -4,24 +4,21 @@ import { AcknowledgeReply } from "../../../contract/v1/silence.ts";
 import { acknowledgeIncident } from "../../../store/acknowledge.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
-import { admitWriter, byQuery, writerName } from "./admit-writer.ts";
 import { bigIdParams, conflict, notFound } from "./page-query.ts";
+import { byQuery, writerName } from "./writer-name.ts";
 
 /** What may be done about an incident. */
-export function incidentActionsApi(deps: Pick<ServerDeps, "db" | "apiBearer">) {
-  return new Elysia({ prefix: "/incidents", normalize: false, tags: ["silences"] })
-    .onParse(({ request }) => admitWriter(deps, request))
-    .onTransform(({ request }) => admitWriter(deps, request))
-    .post(
-      "/:id/acknowledge",
-      async ({ params: { id }, query: { by } }) => await acknowledge(deps, { incidentId: id, actor: writerName(by) }),
-      {
-        params: bigIdParams,
-        query: byQuery,
-        response: { 200: AcknowledgeReply, 401: ProblemDetails, 404: ProblemDetails, 409: ProblemDetails },
-        detail: { summary: "Somebody knows: no more reminders. Safe to repeat", security: [{ apiToken: [] }] },
-      },
-    );
+export function incidentActionsApi(deps: Pick<ServerDeps, "db">) {
+  return new Elysia({ prefix: "/incidents", normalize: false, tags: ["silences"] }).post(
+    "/:id/acknowledge",
+    async ({ params: { id }, query: { by } }) => await acknowledge(deps, { incidentId: id, actor: writerName(by) }),
+    {
+      params: bigIdParams,
+      query: byQuery,
+      response: { 200: AcknowledgeReply, 401: ProblemDetails, 404: ProblemDetails, 409: ProblemDetails },
+      detail: { summary: "Somebody knows: no more reminders. Safe to repeat", security: [{ apiToken: [] }] },
+    },
+  );
 }
 
 async function acknowledge(

@@ -12,17 +12,15 @@ import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { endMaintenance, prolongSilence } from "../../silences/keep.ts";
 import { silenceItem } from "../../silences/silence-item.ts";
-import { admitWriter, byQuery, writerName } from "./admit-writer.ts";
 import { unprocessable } from "./page-query.ts";
 import { writtenSilence } from "./silences.ts";
+import { byQuery, writerName } from "./writer-name.ts";
 
 const security = [{ apiToken: [] }];
 
 /** Planned work, begun and ended by scripts; both safe to repeat. */
-export function maintenanceApi(deps: Pick<ServerDeps, "db" | "apiBearer">) {
+export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ prefix: "/maintenance", normalize: false, tags: ["silences"] })
-    .onParse(({ request }) => admitWriter(deps, request))
-    .onTransform(({ request }) => admitWriter(deps, request))
     .post(
       "/start",
       async ({ body, query: { by } }) =>

@@ -12,7 +12,7 @@ import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
 /** The public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "apiBearer">) {
+export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .use(summaryApi(deps))
     .use(sitesApi(deps))

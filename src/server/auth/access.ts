@@ -1,0 +1,56 @@
+/**
+ * Who may call a route:
+ * `open`: anybody. `dashboard` and `read`: who may read; anybody too where `general.unauthenticated_access` says so
+ * (`dashboard`: only the first, `all`: both). `private`: who may read, and never anybody. `metrics`: who may read, or a
+ * token for that alone. `write`: who may say something about incidents, silences and messages. `administer`: who may change the installation. `agent`: agents.
+ */
+export type Access = "open" | "dashboard" | "read" | "private" | "metrics" | "write" | "administer" | "agent";
+
+/** Every route there is. One that is missing here cannot be reached by anybody. */
+export const accessTable: Readonly<Record<string, Access>> = {
+  "GET /": "dashboard",
+  "GET /sites": "read",
+  "GET /sites/:id": "read",
+  "GET /targets/:id": "read",
+  "GET /incidents": "read",
+  "GET /incidents/:id": "read",
+  "GET /notifications": "private",
+  "GET /docs": "read",
+  "GET /openapi.json": "read",
+  "GET /assets/:name": "open",
+  // The signature of the link is the permission.
+  "GET /act/:action/:id": "open",
+  "POST /act/:action/:id": "open",
+
+  "GET /-/healthy": "open",
+  "GET /-/ready": "open",
+
+  // Counts only, which probes written for the original ask for without a token.
+  "GET /api/severities": "open",
+  "GET /api/stats": "open",
+  "POST /api/reschedule/all": "write",
+
+  "GET /api/v1/summary": "dashboard",
+  "GET /api/v1/agents": "private",
+  "GET /api/v1/sites": "read",
+  "GET /api/v1/sites/:id": "read",
+  "GET /api/v1/targets/:id": "read",
+  "GET /api/v1/targets/:id/results": "read",
+  "GET /api/v1/targets/:id/transitions": "read",
+  "GET /api/v1/checks": "read",
+  "GET /api/v1/incidents": "read",
+  "GET /api/v1/incidents/:id": "read",
+  "POST /api/v1/incidents/:id/acknowledge": "write",
+  "GET /api/v1/causes": "read",
+  "GET /api/v1/silences": "read",
+  "POST /api/v1/silences": "write",
+  "DELETE /api/v1/silences/:id": "write",
+  "POST /api/v1/maintenance/start": "write",
+  "POST /api/v1/maintenance/end": "write",
+  "GET /api/v1/messages": "private",
+  "POST /api/v1/messages/:id/replay": "write",
+
+  "POST /api/v1/agent/lease": "agent",
+  "POST /api/v1/agent/results": "agent",
+  "POST /api/v1/agent/release": "agent",
+};

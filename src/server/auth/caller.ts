@@ -1,0 +1,58 @@
+import type { Access } from "./access.ts";
+
+/** What a person may do: readers see, administrators also act. */
+export const roles = ["reader", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+/** What a token may do. `write` includes `read`; `admin` includes both; `read` includes `metrics`. */
+export const scopes = ["read", "write", "admin", "metrics", "agent"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Who asks. */
+export type Caller =
+  | { readonly kind: "nobody" }
+  | {
+      readonly kind: "user";
+      readonly userId: number;
+      readonly name: string;
+      readonly role: Role;
+      /** Stands in every form of this session; a request that changes something must show it. */
+      readonly csrf: string;
+    }
+  | { readonly kind: "token"; readonly name: string; readonly scopes: readonly Scope[] };
+
+export const nobody: Caller = { kind: "nobody" };
+
+/** What is public without a login (`general.unauthenticated_access`). */
+export type PublicPart = "none" | "dashboard" | "all";
+
+/** Whether a caller may use a route of that kind. */
+export function mayCall(caller: Caller, access: Access, publicPart: PublicPart): boolean {
+  if (access === "open") return true;
+  if (isPublic(access, publicPart)) return true;
+  switch (caller.kind) {
+    case "nobody":
+      return false;
+    case "user":
+      return caller.role === "administrator" ? access !== "agent" : readable.includes(access);
+    case "token":
+      return caller.scopes.some((scope) => grants[scope].includes(access));
+    default:
+      return caller satisfies never;
+  }
+}
+
+const readable: readonly Access[] = ["dashboard", "read", "private", "metrics"];
+
+const grants: Readonly<Record<Scope, readonly Access[]>> = {
+  read: readable,
+  write: [...readable, "write"],
+  admin: [...readable, "write", "administer"],
+  metrics: ["metrics"],
+  agent: ["agent"],
+};
+
+function isPublic(access: Access, publicPart: PublicPart): boolean {
+  if (publicPart === "none") return false;
+  return access === "dashboard" || (publicPart === "all" && access === "read");
+}

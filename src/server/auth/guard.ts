@@ -1,0 +1,77 @@
+import { Memoirist } from "memoirist";
+import { ProblemError } from "../problem.ts";
+import { type Access, accessTable } from "./access.ts";
+import { type Caller, mayCall, nobody, type PublicPart } from "./caller.ts";
+
+/** Finds out who sent a request, from its headers alone. */
+export type Identify = (request: Request) => Promise<Caller>;
+
+export interface GuardDeps {
+  readonly identify: Identify;
+  readonly publicPart: () => PublicPart;
+}
+
+/** Lets a request on to its route, or throws a problem: 401 for nobody, 403 for who may not, 404 for no such route. */
+export type Guard = (request: Request) => Promise<void>;
+
+const callers = new WeakMap<Request, Caller>();
+
+/** Who sent a request that the guard let through. */
+export function callerOf(request: Request): Caller {
+  return callers.get(request) ?? nobody;
+}
+
+/** Runs before anything of a request is read, so that a stranger learns nothing of what a route would take. */
+export function createGuard({ identify, publicPart }: GuardDeps): Guard {
+  const table = new Memoirist<Access>();
+  for (const [route, access] of Object.entries(accessTable)) {
+    const [method = "", path = ""] = route.split(" ");
+    table.add(method, path, access);
+  }
+  return async (request) => {
+    const path = pathOf(request);
+    const caller = await identify(request);
+    callers.set(request, caller);
+    const access = find(table, request.method, path);
+    if (access === undefined)
+      throw new ProblemError({ status: 404, title: "Not Found", detail: `there is no ${path}` });
+    if (!mayCall(caller, access, publicPart())) throw refusal(caller, access);
+  };
+}
+
+/** The router of the application is the same, and lenient about one slash at the end. */
+function find(table: Memoirist<Access>, method: string, path: string): Access | undefined {
+  const asked = method === "HEAD" ? "GET" : method;
+  const found = table.find(asked, path) ?? (path.endsWith("/") ? table.find(asked, path.slice(0, -1)) : null);
+  return found?.store;
+}
+
+/** The path as the router reads it: not decoded and not tidied. */
+export function pathOf({ url }: Request): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const end = url.indexOf("?", start);
+  return end === -1 ? url.slice(start) : url.slice(start, end);
+}
+
+const wanted: Readonly<Record<Access, string>> = {
+  open: "nothing",
+  dashboard: "a login, or a token that may read",
+  read: "a login, or a token that may read",
+  private: "a login, or a token that may read",
+  metrics: "a login, or a token that may read metrics",
+  write:
+    "an administrator, or a token of the API that may write, such as one of service.api_tokens in the configuration",
+  administer: "an administrator, or a token of the API with the scope admin",
+  agent: "an agent's token: one of service.secrets",
+};
+
+function refusal(caller: Caller, access: Access): ProblemError {
+  const detail = `this needs ${wanted[access]}`;
+  if (caller.kind !== "nobody") return new ProblemError({ status: 403, title: "Forbidden", detail });
+  return new ProblemError({
+    status: 401,
+    title: "Unauthorized",
+    detail: `${detail}, sent as \`Authorization: Bearer …\``,
+    headers: { "www-authenticate": `Bearer realm="argos ${access === "agent" ? "agent" : "api"}"` },
+  });
+}
