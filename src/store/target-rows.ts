@@ -48,3 +48,14 @@ export async function findTarget(sql: Sql, id: number): Promise<TargetWithSpec |
     where target.id = ${id}`;
   return row;
 }
+
+/** The ids of the targets of a site, through `target_site`; more than `limit` are cut. */
+export async function listTargetIds(sql: Sql, siteId: number, limit: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id
+    from target
+    where site_id = ${siteId}
+    order by id
+    limit ${limit}`;
+  return rows.map((row) => row.id);
+}

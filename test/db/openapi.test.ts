@@ -102,7 +102,10 @@ test("the document has the routes for people's programs, for agents and of the o
     "post /api/v1/maintenance/end",
     "post /api/v1/maintenance/start",
     "post /api/v1/messages/{id}/replay",
+    "post /api/v1/reschedule",
     "post /api/v1/silences",
+    "post /api/v1/sites/{id}/reschedule",
+    "post /api/v1/targets/{id}/reschedule",
   ]);
 });
 

@@ -6,6 +6,7 @@ import { incidentReadsApi } from "./incident-reads.ts";
 import { incidentActionsApi } from "./incidents.ts";
 import { maintenanceApi } from "./maintenance.ts";
 import { messagesApi } from "./messages.ts";
+import { rescheduleApi } from "./reschedule.ts";
 import { silencesApi } from "./silences.ts";
 import { sitesApi } from "./sites.ts";
 import { summaryApi } from "./summary.ts";
@@ -17,6 +18,7 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
     .use(summaryApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
+    .use(rescheduleApi(deps))
     .use(checksApi(deps))
     .use(silencesApi(deps))
     .use(maintenanceApi(deps))
