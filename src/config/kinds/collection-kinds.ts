@@ -15,7 +15,10 @@ export function list<T>(
     schema: { type: "array", items: item.schema, ...(options.min ? { minItems: options.min } : {}) },
     parse(node, report) {
       if (node.kind !== "list") {
-        report.problem(node, `expected a list, each line of it starting with "- ", found ${shown(node)}`);
+        report.problem(
+          node,
+          `expected a list, each line of it starting with "- ", found ${item.isSecret ? "one value" : shown(node)}`,
+        );
         return undefined;
       }
       if (node.items.length < (options.min ?? 0)) report.problem(node, `expected at least ${options.min} in this list`);

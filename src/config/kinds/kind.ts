@@ -17,6 +17,8 @@ export interface Kind<T> {
   /** Gives undefined when the value is wrong, after reporting why. */
   parse(node: Node, report: Report): T | undefined;
   readonly schema: JsonSchema;
+  /** Whether messages never hold the value. */
+  readonly isSecret?: true;
   /** For messages and the reference: `a duration`, `a list of texts`. */
   readonly words: string;
   /** What a list or map of it holds. */

@@ -17,6 +17,7 @@ export const filledText: Kind<string> = checked(text, (value) => (value.trim() =
 /** A value that must not be shown. Messages about it never hold it. */
 export const secret: Kind<Secret> = {
   words: "a secret",
+  isSecret: true,
   schema: { type: ["string", "number"] },
   parse(node, report) {
     if (node.kind !== "scalar" || node.value === null) report.problem(node, "expected a secret text");
