@@ -1,4 +1,5 @@
 import type { ProbeSettings } from "../contract/lease.ts";
+import type { ConfigDiff } from "../contract/v1/configuration.ts";
 import type { Sql } from "../db/pool.ts";
 
 /** What one applied configuration changed, counted in targets. */
@@ -27,17 +28,52 @@ export async function findConfigRevision(sql: Sql): Promise<ConfigRevision | und
   return row;
 }
 
-/** Makes a configuration the one in force. */
-export async function insertConfigRevision(
-  sql: Sql,
-  revision: Omit<ConfigRevision, "id" | "appliedAt">,
-): Promise<void> {
-  await sql`
-    insert into config_revision (digest, probe, added, changed, removed)
+/** A configuration to put in force. */
+export interface NewRevision extends RevisionCounts {
+  readonly digest: string;
+  readonly probe: ProbeSettings;
+  readonly diff: ConfigDiff;
+}
+
+/** How large a configuration is and what it changed, counted in targets where nothing else is said. */
+export interface RevisionCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly sites: number;
+  readonly targets: number;
+  readonly checks: number;
+  /** Runs that the schedules of all targets want. */
+  readonly runsPerMinute: number;
+}
+
+/** Revisions whose differences are kept: each may hold some hundred targets. */
+const diffsMax = 100;
+
+/** Makes a configuration the one in force; returns its number. The oldest difference that is kept goes. */
+export async function insertConfigRevision(sql: Sql, revision: NewRevision): Promise<number> {
+  const { digest, probe, added, changed, removed, diff, sites, targets, checks, runsPerMinute } = revision;
+  const [row] = await sql<{ id: number }[]>`
+    insert into config_revision (
+      digest, probe, added, changed, removed, diff, sites, targets, checks, runs_per_minute
+    )
     values (
-      ${revision.digest}, ${JSON.stringify(revision.probe)}::text::jsonb,
-      ${revision.added}, ${revision.changed}, ${revision.removed}
+      ${digest}, ${JSON.stringify(probe)}::text::jsonb, ${added}, ${changed}, ${removed},
+      ${JSON.stringify(diff)}::text::jsonb, ${sites}, ${targets}, ${checks}, ${runsPerMinute}
+    )
+    returning id`;
+  if (row === undefined) throw new Error("no revision was stored");
+  await sql`
+    update config_revision
+    set diff = null
+    where id = (
+      select id
+      from config_revision
+      order by id desc
+      offset ${diffsMax}
+      limit 1
     )`;
+  return row.id;
 }
 
 /** How long a transaction waits for its turn to apply a configuration. */

@@ -117,3 +117,16 @@ export async function replaceChecks(
     on conflict (target_id, key) do update
     set position = excluded.position`;
 }
+
+/** Where targets lead, for people; in the order of their ids. */
+export async function listTargetPlaces(
+  sql: Sql,
+  ids: readonly number[],
+): Promise<{ readonly domain: string; readonly method: string; readonly url: string }[]> {
+  return await sql<{ domain: string; method: string; url: string }[]>`
+    select site.domain, target.method, target.url
+    from target
+    join site on site.id = target.site_id
+    where target.id = any(${[...ids]}::int[])
+    order by target.id`;
+}

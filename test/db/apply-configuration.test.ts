@@ -4,6 +4,7 @@ import type { Site } from "../../src/config/site.ts";
 import { applyConfiguration } from "../../src/server/config/apply.ts";
 import { listChecks } from "../../src/store/checks.ts";
 import { findConfigRevision } from "../../src/store/config-revisions.ts";
+import { findRevisionDiff, listRevisions } from "../../src/store/revision-rows.ts";
 import { listSiteKeys } from "../../src/store/sites.ts";
 import { listTargetKeys } from "../../src/store/targets.ts";
 import { aCheck } from "../builders/check.ts";
@@ -25,7 +26,7 @@ beforeEach(() => startAfresh(database));
 
 test("the first configuration adds every target, due at once, with the phase of its key", async () => {
   const sites = [aSite({ targets: [aTarget({ key: "a" }), aTarget({ key: "b", intervalMs: 300_000 })] })];
-  expect(await watch(database, sites)).toEqual({ added: 2, changed: 0, removed: 0 });
+  expect(await watch(database, sites)).toMatchObject({ added: 2, changed: 0, removed: 0 });
   const [first, second] = await listTasks(database);
   expect(first).toMatchObject({ intervalSeconds: 60, phaseSeconds: phaseMs("a", 60_000) / 1000, token: 0 });
   expect(second).toMatchObject({ intervalSeconds: 300, phaseSeconds: phaseMs("b", 300_000) / 1000, token: 0 });
@@ -36,7 +37,7 @@ test("the first configuration adds every target, due at once, with the phase of 
 test("the same configuration again changes nothing, not even the revision", async () => {
   await watch(database, manySites(3));
   const before = await snapshot();
-  expect(await watch(database, manySites(3))).toEqual(none);
+  expect(await watch(database, manySites(3))).toMatchObject(none);
   expect(await snapshot()).toEqual(before);
 });
 
@@ -47,7 +48,7 @@ test("targets that did not change keep phase, state, history and due time when o
   const [first, second, third] = manySites(4);
   if (!first || !second || !third) throw new Error("fewer than three sites");
   const sites = [first, second, ...withTargets([third], (one) => ({ ...one, checks: expects(204) })), aSite()];
-  expect(await watch(database, sites)).toEqual({ added: 1, changed: 1, removed: 1 });
+  expect(await watch(database, sites)).toMatchObject({ added: 1, changed: 1, removed: 1 });
   const after = await snapshot();
   expect(after.tasks.slice(0, 2)).toEqual(before.tasks.slice(0, 2));
   expect(after.checks.slice(0, 2)).toEqual(before.checks.slice(0, 2));
@@ -63,7 +64,7 @@ test("lines that move change where things are defined and nothing else", async (
       database,
       moved.map((site) => ({ ...site, definedAt: "conf.d/asso.yml:213" })),
     ),
-  ).toEqual(none);
+  ).toMatchObject(none);
   const after = await snapshot();
   expect({ ...after, revision: 0 }).toEqual({ ...before, revision: 0 });
   const targets = await database.run(listTargetKeys);
@@ -123,7 +124,7 @@ test("a site that is removed goes with everything that hangs on it, and its targ
   const target = (path: string) => aTarget({ key: path, url: `https://example.org${path}` });
   await watch(database, [aSite({ targets: [target("/a"), target("/b")] }), ...manySites(1)]);
   await runAllOnce();
-  expect(await watch(database, manySites(1))).toEqual({ added: 0, changed: 0, removed: 2 });
+  expect(await watch(database, manySites(1))).toMatchObject({ added: 0, changed: 0, removed: 2 });
   expect((await listTasks(database)).map((one) => one.url)).toEqual(["https://site0.test/"]);
   expect(await listTransitions(database)).toHaveLength(1);
   expect(await expectCountsToBeReal(database)).toBe(1);
@@ -185,3 +186,37 @@ async function snapshot() {
   );
   return { tasks, checks, revision: (await database.run(findConfigRevision))?.id };
 }
+
+test("a revision says how large it is, what its schedules want, and what it changed", async () => {
+  await watch(database, manySites(3));
+  const [first, second, third] = manySites(3);
+  if (!first || !second || !third) throw new Error("fewer than three sites");
+  const slower = withTargets([second], (one) => ({ ...one, intervalMs: 30_000 }));
+  const { revision } = await watch(database, [first, ...slower, aSite({ domain: "https://new.test" })]);
+  const [row] = await database.run((sql) => listRevisions(sql, { beforeId: undefined, limit: 10 }));
+  expect(row).toMatchObject({
+    id: revision,
+    sites: 3,
+    targets: 3,
+    checks: 3,
+    runsPerMinute: 4,
+    added: 1,
+    changed: 1,
+    removed: 1,
+  });
+  expect(await database.run((sql) => findRevisionDiff(sql, revision))).toEqual({
+    added: [{ domain: "https://new.test", method: "GET", url: "https://new.test/" }],
+    changed: [{ domain: "https://site1.test", method: "GET", url: "https://site1.test/" }],
+    removed: [{ domain: "https://site2.test", method: "GET", url: "https://site2.test/" }],
+  });
+});
+
+test("of a large change the first targets are named, and old changes are named no longer", async () => {
+  const large = await watch(database, manySites(500));
+  const diff = await database.run((sql) => findRevisionDiff(sql, large.revision));
+  expect(diff).toMatchObject({ changed: [], removed: [] });
+  expect(JSON.stringify(diff).match(/"domain"/g)).toHaveLength(200);
+  for (let each = 0; each < 100; each += 1) await watch(database, manySites(1 + (each % 2)));
+  expect(await database.run((sql) => findRevisionDiff(sql, large.revision))).toBeNull();
+  expect(await database.run((sql) => findRevisionDiff(sql, large.revision + 1))).toBeObject();
+});

@@ -5,15 +5,23 @@ import { phaseMs } from "../../checks/schedule.ts";
 import type { ProbeSettings } from "../../config/probe-settings.ts";
 import type { Site, Target } from "../../config/site.ts";
 import type { TargetSpec } from "../../contract/lease.ts";
+import type { ConfigDiff } from "../../contract/v1/configuration.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { enroll } from "../../queue/enroll.ts";
 import { lockTasks } from "../../queue/lock.ts";
-import { analyseTables, findConfigRevision, insertConfigRevision, lockConfig } from "../../store/config-revisions.ts";
+import {
+  analyseTables,
+  findConfigRevision,
+  insertConfigRevision,
+  lockConfig,
+  type RevisionCounts,
+} from "../../store/config-revisions.ts";
 import { deleteSites, listSiteKeys, upsertSites } from "../../store/sites.ts";
 import {
   deleteTargets,
   listTargetKeys,
+  listTargetPlaces,
   moveTargets,
   replaceChecks,
   type TargetKey,
@@ -21,6 +29,7 @@ import {
 } from "../../store/targets.ts";
 import { endIncidentsOf } from "../incidents/end-of-targets.ts";
 import { type Difference, diffSites, diffTargets } from "./diff.ts";
+import { sharesOf, shownDiff, shownTargetsMax } from "./shown-diff.ts";
 
 /** A share of the sites that may vanish in one change without being asked for: more looks like a broken generator. */
 const shrinkRatioMax = 0.2;
@@ -49,6 +58,8 @@ export interface Applied {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
+  /** The number of the configuration in force now. */
+  readonly revision: number;
 }
 
 interface PlannedTarget extends Target {
@@ -71,10 +82,11 @@ export async function applyConfiguration(db: Database, wanted: WantedConfigurati
     async (tx) => {
       await lockConfig(tx);
       const before = await findConfigRevision(tx);
-      if (before?.digest === digest) return { added: 0, changed: 0, removed: 0 };
-      const difference = await applyDifference(tx, wanted, targets);
-      await insertConfigRevision(tx, { digest, probe: wanted.probe, ...difference });
-      return difference;
+      if (before?.digest === digest) return { added: 0, changed: 0, removed: 0, revision: before.id };
+      const { diff, ...counts } = await applyDifference(tx, wanted, targets);
+      const size = { ...sizeOf(targets), sites: wanted.sites.length };
+      const revision = await insertConfigRevision(tx, { digest, probe: wanted.probe, diff, ...counts, ...size });
+      return { ...counts, revision };
     },
     { deadlineMs: applyDeadlineMs },
   );
@@ -89,16 +101,37 @@ async function applyDifference(
   tx: Sql,
   wanted: WantedConfiguration,
   targets: readonly PlannedTarget[],
-): Promise<Applied> {
+): Promise<Omit<Applied, "revision"> & { readonly diff: ConfigDiff }> {
   const stored = await listTargetKeys(tx);
   const difference = diffTargets(targets, stored);
+  const diff = await diffOf(tx, difference);
   await lockTasks(tx, idsOf([...difference.changed, ...difference.removed], stored));
   await endIncidentsOf(tx, idsOf(difference.removed, stored));
   const siteIds = await applySites(tx, wanted);
   await applyTargets(tx, difference, siteIds);
   await moveTargets(tx, movedTargets(targets, stored));
   const { added, changed, removed } = difference;
-  return { added: added.length, changed: changed.length, removed: removed.length };
+  return { added: added.length, changed: changed.length, removed: removed.length, diff };
+}
+
+/** Names the first targets that change, while those that leave are still there to be named. */
+async function diffOf(tx: Sql, { added, changed, removed }: TargetDifference): Promise<ConfigDiff> {
+  const counts = { added: added.length, changed: changed.length, removed: removed.length };
+  const shares = sharesOf(counts, shownTargetsMax);
+  const leaving = removed.slice(0, shares.removed).map((one) => one.id);
+  return shownDiff({
+    added: added.slice(0, shares.added),
+    changed: changed.slice(0, shares.changed),
+    removed: await listTargetPlaces(tx, leaving),
+  });
+}
+
+function sizeOf(targets: readonly PlannedTarget[]): Pick<RevisionCounts, "targets" | "checks" | "runsPerMinute"> {
+  return {
+    targets: targets.length,
+    checks: targets.reduce((sum, one) => sum + one.checks.length, 0),
+    runsPerMinute: targets.reduce((sum, one) => sum + 60 / seconds(one.intervalMs), 0),
+  };
 }
 
 function idsOf(named: readonly { readonly key: string }[], stored: readonly TargetKey[]): number[] {
