@@ -2,7 +2,8 @@ import { access } from "node:fs/promises";
 import { ArgosError } from "../base/error.ts";
 import type { Config } from "../config/config.ts";
 import { diskFiles } from "../config/disk-files.ts";
-import { loadConfig } from "../config/load.ts";
+import { type LoadedConfig, loadConfig } from "../config/load.ts";
+import type { Problem } from "../config/problem.ts";
 import { formatProblem } from "../config/problem.ts";
 
 /** Where the configuration is looked for when no path is given, in this order. */
@@ -26,13 +27,22 @@ export async function findConfigPath(given: string | undefined): Promise<string>
 
 /** Loads the configuration, saying every warning on standard error. Throws ArgosError "config" with all problems, a line each. */
 export function loadConfigOrExplain(path: string): Config {
-  const loaded = loadConfig(path, { environment: process.env, files: diskFiles });
-  if (loaded.kind === "invalid") {
-    const lines = loaded.problems.map(formatProblem).join("\n");
-    throw new ArgosError("config", `${path} has ${counted(loaded.problems.length, "problem")}:\n${lines}`);
-  }
-  for (const warning of loaded.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+  const loaded = loadConfigFile(path);
+  if (loaded.kind === "invalid") throw new ArgosError("config", explained(path, loaded.problems));
   return loaded.config;
+}
+
+/** Loads the configuration; the warnings of a good one go to standard error. */
+export function loadConfigFile(path: string): LoadedConfig {
+  const loaded = loadConfig(path, { environment: process.env, files: diskFiles });
+  if (loaded.kind === "invalid") return loaded;
+  for (const warning of loaded.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+  return loaded;
+}
+
+/** All problems of a configuration as a text, a line each. */
+export function explained(path: string, problems: readonly Problem[]): string {
+  return `${path} has ${counted(problems.length, "problem")}:\n${problems.map(formatProblem).join("\n")}`;
 }
 
 /** `1 problem`, `3 problems`. */

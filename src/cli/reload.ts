@@ -1,23 +1,53 @@
-import { messageOf } from "../base/error.ts";
+import { ArgosError, messageOf } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
+import type { ConfigProblem } from "../contract/v1/configuration.ts";
 import type { Database } from "../db/connect.ts";
 import { wakeHeldNotices } from "../queue/notice.ts";
 import type { SettingsInForce } from "../server/config/in-force.ts";
+import { type Reload, type ReloadOutcome, shownProblems } from "../server/config/reload.ts";
 import { applyAndSay } from "./apply-and-say.ts";
-import { loadConfigOrExplain } from "./config-file.ts";
+import { attemptApply, problemOf, recordRefusal } from "./config-attempt.ts";
+import { explained, loadConfigFile } from "./config-file.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
 
-/** Reads the configuration again at each SIGHUP, one reload at a time; a file with problems changes nothing and is logged. */
-export function startReloading(deps: {
+export interface ReloadDeps {
   readonly path: string;
+  /** `host:process`. */
+  readonly server: string;
   readonly db: Database;
   readonly inForce: ConfigInForce;
-  readonly settings: SettingsInForce;
+  readonly settings: Pick<SettingsInForce, "refresh">;
   readonly log: Logger;
-}): AsyncDisposable {
-  let reloading: Promise<void> = Promise.resolve();
+}
+
+type Source = Parameters<Reload>[0];
+
+/**
+ * Reads the configuration again whenever it is called, one reload at a time. Who asks while one waits for its turn gets the
+ * outcome of that one: it will read the file as it is then.
+ */
+export function createReload(deps: ReloadDeps): Reload {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<ReloadOutcome> | undefined;
+  return (source) => {
+    if (waiting !== undefined) return waiting;
+    const next = last.then(async () => {
+      waiting = undefined;
+      return await reload(deps, source);
+    });
+    waiting = next;
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/** Reloads at each SIGHUP; what goes wrong is logged. */
+export function reloadAtSignal(reload: Reload, log: Logger): AsyncDisposable {
+  let reloading: Promise<unknown> = Promise.resolve();
   const onSignal = () => {
-    reloading = reloading.then(() => reload(deps));
+    reloading = reload("signal").catch((thrown: unknown) => {
+      log.error("the configuration could not be read again", { error: messageOf(thrown) });
+    });
   };
   process.on("SIGHUP", onSignal);
   return {
@@ -28,14 +58,29 @@ export function startReloading(deps: {
   };
 }
 
-async function reload(deps: Parameters<typeof startReloading>[0]): Promise<void> {
+async function reload(deps: ReloadDeps, source: Source): Promise<ReloadOutcome> {
+  const { path, server, db, log } = deps;
+  const loaded = loadConfigFile(path);
+  if (loaded.kind === "invalid") {
+    const refused = refusal(deps, explained(path, loaded.problems), loaded.problems);
+    await recordRefusal(db, { server, source }, loaded.problems);
+    return refused;
+  }
+  const { config } = loaded;
   try {
-    const config = loadConfigOrExplain(deps.path);
-    await applyAndSay(deps.db, { config, allowShrink: false, log: deps.log });
+    const apply = () => applyAndSay(db, { config, allowShrink: false, log });
+    const applied = await attemptApply(db, { path, server, source, log }, apply);
     deps.inForce.replace(config);
     await deps.settings.refresh();
-    await deps.db.transaction(wakeHeldNotices);
+    await db.transaction(wakeHeldNotices);
+    return { kind: "applied", applied };
   } catch (thrown) {
-    deps.log.error("the configuration was not reloaded; the one before stays in force", { error: messageOf(thrown) });
+    if (!(thrown instanceof ArgosError) || thrown.code !== "config") throw thrown;
+    return refusal(deps, thrown.message, [problemOf(path, thrown)]);
   }
+}
+
+function refusal({ log }: ReloadDeps, error: string, problems: readonly ConfigProblem[]): ReloadOutcome {
+  log.error("the configuration was not reloaded; the one before stays in force", { error });
+  return { kind: "refused", problems: shownProblems(problems) };
 }

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { silencedUntil } from "../checks/silence.ts";
@@ -10,6 +9,7 @@ import { linkLifeMs, loadSignedLinks } from "../server/auth/signed-links.ts";
 import { startOutbox } from "../server/outbox/outbox.ts";
 import { listActiveSilences } from "../store/silences.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
+import { serverName } from "./server-name.ts";
 
 /** Tells people, until disposed. Messages have links where the configuration names the address of this installation. */
 export async function runOutbox(parts: {
@@ -38,7 +38,7 @@ export async function runOutbox(parts: {
       };
     },
     home,
-    server: `${hostname()}:${process.pid}`,
+    server: serverName(),
     chance: Math.random,
     log,
   });

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
 import { systemClock } from "../base/clock.ts";
+import { ArgosError } from "../base/error.ts";
 import { type Logger, loggerOf, startLogging } from "../base/log.ts";
 import { version } from "../base/version.ts";
+import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
 import { createAgentRegistry } from "../server/agents/registry.ts";
@@ -11,18 +12,22 @@ import { createApp } from "../server/app.ts";
 import { createBearerCheck } from "../server/auth/bearer.ts";
 import { identifyBySecrets } from "../server/auth/config-secrets.ts";
 import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
+import type { Reload } from "../server/config/reload.ts";
+import { type ServerWatch, watchServers } from "../server/config/server-watch.ts";
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
 import { listen } from "../server/listen.ts";
 import { applyAndSay } from "./apply-and-say.ts";
-import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
+import { attemptApply, tellOfBadStart } from "./config-attempt.ts";
+import { explained, findConfigPath, loadConfigFile } from "./config-file.ts";
 import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
 import { notActedOn } from "./not-acted-on.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
-import { startReloading } from "./reload.ts";
+import { createReload, reloadAtSignal } from "./reload.ts";
 import { runOutbox } from "./run-outbox.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { serverName } from "./server-name.ts";
 import { aborted, stopSignal } from "./stop-signals.ts";
 
 /** Runs a server until SIGTERM or SIGINT. What was started is ended in the opposite order. */
@@ -31,15 +36,20 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const log = loggerOf("server");
   const stop = stopSignal();
   const path = await findConfigPath(options.config);
-  const config = loadConfigOrExplain(path);
+  const config = await loadAtStart(path, log);
   await using closing = new AsyncDisposableStack();
   const db = await openDatabase(databaseChoice(config, options.stateDirectory), { command: "serve", log, closing });
   await prepareDatabase(db, log);
-  await applyAndSay(db, { config, allowShrink: options.allowShrink ?? false, log });
+  const name = serverName();
+  await attemptApply(db, { path, server: name, source: "start", log }, () =>
+    applyAndSay(db, { config, allowShrink: options.allowShrink ?? false, log }),
+  );
   const settings = closing.use(await followSettings(db, log));
+  const servers = closing.use(await watchServers({ db, server: name, version, log }));
   const localToken = randomBytes(32).toString("base64url");
   const inForce = holdConfig(config);
-  const server = closing.use(serveApp({ db, inForce, settings, localToken, options, log }));
+  const reload = createReload({ path, server: name, db, inForce, settings, log });
+  const server = closing.use(serveApp({ db, inForce, settings, servers, reload, localToken, options, log }));
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
     historyAgeMs: config.retention.incidentsMs,
@@ -48,9 +58,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
     clock: systemClock,
     log,
   });
-  closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
+  closing.use(await startDuties({ db, duties, server: name, log }));
   closing.use(await runOutbox({ db, inForce, log }));
-  closing.use(startReloading({ path, db, inForce, settings, log }));
+  closing.use(reloadAtSignal(reload, log));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
   const waiting = notActedOn(config);
@@ -64,6 +74,14 @@ export async function runServer(options: ServeOptions): Promise<void> {
   log.info("Argos stops");
 }
 
+/** Throws ArgosError "config" with all problems, a line each; the servers that run are told of them. */
+async function loadAtStart(path: string, log: Logger): Promise<Config> {
+  const loaded = loadConfigFile(path);
+  if (loaded.kind === "loaded") return loaded.config;
+  await tellOfBadStart(loaded.database, loaded.problems, log);
+  throw new ArgosError("config", explained(path, loaded.problems));
+}
+
 async function prepareDatabase(db: Database, log: Logger): Promise<void> {
   const { applied } = await migrate(db);
   if (applied.length > 0) log.info("migrated the database", { applied: applied.join(",") });
@@ -74,17 +92,21 @@ function serveApp(parts: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
   readonly settings: SettingsInForce;
+  readonly servers: ServerWatch;
+  readonly reload: Reload;
   readonly localToken: string;
   readonly options: ServeOptions;
   readonly log: Logger;
 }) {
-  const { db, inForce, settings, options, log } = parts;
+  const { db, inForce, settings, servers, reload, options, log } = parts;
   const { server } = inForce.current();
   const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
   const ofLocalAgent = createBearerCheck(options.withAgent ? [parts.localToken] : []);
   const app = createApp({
     db,
     settings,
+    servers,
+    reload,
     agents: createAgentRegistry(db, systemClock),
     notifications: () => inForce.current().notifications,
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),

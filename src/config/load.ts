@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import type { Config, DatabaseSettings } from "./config.ts";
 import { type Chain, FileLoader } from "./include-files.ts";
 import type { Kind } from "./kinds/kind.ts";
 import { type Problem, sortProblems } from "./problem.ts";
@@ -18,7 +18,13 @@ import { isTimeZone } from "./zoned-time.ts";
 /** A configuration, or everything that is wrong with it. Warnings are things that work, but hardly as meant. */
 export type LoadedConfig =
   | { readonly kind: "loaded"; readonly config: Config; readonly warnings: readonly Problem[] }
-  | { readonly kind: "invalid"; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+  | {
+      readonly kind: "invalid";
+      readonly problems: readonly Problem[];
+      readonly warnings: readonly Problem[];
+      /** Where others can be told of the problems; undefined where that is not understood either. */
+      readonly database: DatabaseSettings | undefined;
+    };
 
 /** Reads and validates the file at `path` and all it includes. Needs no database and no network, and throws nothing. */
 export function loadConfig(path: string, sources: ConfigSources): LoadedConfig {
@@ -26,7 +32,8 @@ export function loadConfig(path: string, sources: ConfigSources): LoadedConfig {
   const config = loadMain(path, loader, sources);
   const warnings = sortProblems(loader.warnings, loader.files);
   if (config !== undefined && loader.problems.length === 0) return { kind: "loaded", config, warnings };
-  return { kind: "invalid", problems: sortProblems(loader.problems, loader.files), warnings };
+  const problems = sortProblems(loader.problems, loader.files);
+  return { kind: "invalid", problems, warnings, database: config?.database };
 }
 
 /** What may stand in any of the files, together. */

@@ -7,6 +7,8 @@ import type { AgentRegistry } from "./agents/registry.ts";
 import type { AgentTrust } from "./agents/trust.ts";
 import type { Identify } from "./auth/guard.ts";
 import type { SettingsInForce } from "./config/in-force.ts";
+import type { Reload } from "./config/reload.ts";
+import type { ServerWatch } from "./config/server-watch.ts";
 
 /** What the routes need; the composition root makes it. */
 export interface ServerDeps {
@@ -15,6 +17,9 @@ export interface ServerDeps {
   readonly trust: AgentTrust;
   readonly notifications: () => NotificationSettings;
   readonly settings: SettingsInForce;
+  readonly servers: Pick<ServerWatch, "withoutReload" | "refresh">;
+  /** Reads the configuration file again. */
+  readonly reload: Reload;
   /** Tells who asks. */
   readonly identify: Identify;
   /** The server's own settings, those in force. */

@@ -17,9 +17,19 @@ export interface AttemptRow extends Omit<NewAttempt, "problems"> {
   readonly at: Date;
   /** Whether that server runs now. */
   readonly alive: boolean;
-  /** As it was stored. */
+  /** The first of them, as they were stored. */
+  readonly problems: unknown;
+  readonly problemCount: number;
+}
+
+/** An attempt with all its problems, as they were stored. */
+export interface FullAttempt extends Omit<NewAttempt, "problems"> {
+  readonly at: Date;
   readonly problems: unknown;
 }
+
+/** Problems that an attempt in a list has. */
+const listedProblemsMax = 10;
 
 /** Attempts that are kept. */
 const attemptsMax = 1000;
@@ -50,7 +60,9 @@ export async function listAttempts(
 ): Promise<AttemptRow[]> {
   return await sql<AttemptRow[]>`
     select
-      id, server, at, source, outcome, revision, problems,
+      id, server, at, source, outcome, revision, jsonb_array_length(problems) as "problemCount",
+      jsonb_path_query_array(problems, '$[0 to $last]', jsonb_build_object('last', ${listedProblemsMax - 1}::int))
+        as problems,
       exists (
         select
         from server
@@ -62,16 +74,25 @@ export async function listAttempts(
     limit ${limit}`;
 }
 
-/** Servers that live and whose latest attempt was not applied, by name; at most `limit`. */
-export async function listServersWithoutReload(
+/** One attempt with all its problems; undefined for no such attempt. */
+export async function findAttempt(sql: Sql, id: number): Promise<FullAttempt | undefined> {
+  const [row] = await sql<FullAttempt[]>`
+    select server, at, source, outcome, revision, problems
+    from config_attempt
+    where id = ${id}::bigint`;
+  return row;
+}
+
+/** The latest attempts of servers that live where they were not applied, newest first; at most `limit`. */
+export async function listStandingRefusals(
   sql: Sql,
   { limit, aliveSeconds }: { readonly limit: number; readonly aliveSeconds: number },
-): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`
-    select server.name
+): Promise<{ readonly server: string; readonly attemptId: number }[]> {
+  return await sql<{ server: string; attemptId: number }[]>`
+    select server.name as server, latest.id as "attemptId"
     from server
     cross join lateral (
-      select outcome
+      select id, outcome
       from config_attempt
       where config_attempt.server = server.name
       order by id desc
@@ -79,7 +100,6 @@ export async function listServersWithoutReload(
     ) latest
     where server.seen_at > now() - make_interval(secs => ${aliveSeconds})
       and latest.outcome <> 'applied'
-    order by server.name
+    order by latest.id desc
     limit ${limit}`;
-  return rows.map((row) => row.name);
 }

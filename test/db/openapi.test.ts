@@ -84,6 +84,7 @@ test("the document has the routes for people's programs, for agents and of the o
     "get /api/v1/agents",
     "get /api/v1/causes",
     "get /api/v1/checks",
+    "get /api/v1/configuration",
     "get /api/v1/incidents",
     "get /api/v1/incidents/{id}",
     "get /api/v1/messages",
@@ -98,6 +99,7 @@ test("the document has the routes for people's programs, for agents and of the o
     "post /api/v1/agent/lease",
     "post /api/v1/agent/release",
     "post /api/v1/agent/results",
+    "post /api/v1/configuration/reload",
     "post /api/v1/incidents/{id}/acknowledge",
     "post /api/v1/maintenance/end",
     "post /api/v1/maintenance/start",
@@ -125,7 +127,7 @@ test.each(operations)("%s names its parameters, tags, securities and schemas rig
 /** Agents show their own token, and who writes through the public API, or reads messages, one of its tokens. */
 function tokensFor(name: string): string[] {
   if (name.includes("/api/v1/agent/")) return ["agentToken"];
-  if (name.includes("/api/v1/messages")) return ["apiToken"];
+  if (name.includes("/api/v1/messages") || name.includes("/api/v1/configuration")) return ["apiToken"];
   return name.includes("/api/v1/") && !name.startsWith("get ") ? ["apiToken"] : [];
 }
 

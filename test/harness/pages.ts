@@ -5,8 +5,10 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { Caller } from "../../src/server/auth/caller.ts";
+import type { ServerDeps } from "../../src/server/deps.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { serverSettings } from "../builders/server-settings.ts";
+import { standingStill } from "./standing-still.ts";
 
 /** Who looks at the pages of a test. */
 export const anAdministrator: Caller = {
@@ -40,8 +42,8 @@ export function openApp(db: Database, rootPath = ""): Get {
   };
 }
 
-/** The whole application, which follows no settings. */
-export function createPagesApp(db: Database, rootPath: string) {
+/** The whole application, which follows no settings unless it is given some. */
+export function createPagesApp(db: Database, rootPath: string, overrides: Partial<ServerDeps> = {}) {
   const log = loggerOf("test");
   const settings = {
     newerThan: () => undefined,
@@ -55,8 +57,10 @@ export function createPagesApp(db: Database, rootPath: string) {
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     notifications: notificationSettings,
     settings,
+    ...standingStill,
     identify: async () => anAdministrator,
     clock: systemClock,
     log,
+    ...overrides,
   });
 }

@@ -10,6 +10,7 @@ import { followSettings } from "../../src/server/config/in-force.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { serverSettings } from "../builders/server-settings.ts";
+import { standingStill } from "./standing-still.ts";
 
 /** A token that the application of a test takes from agents. */
 export const agentToken = "a-token-of-an-agent";
@@ -46,6 +47,7 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
   const app = createApp({
     db,
     settings,
+    ...standingStill,
     notifications: notificationSettings,
     identify: identifyBySecrets({
       agent: createBearerCheck(["another-token", agentToken]),

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "../one-of.ts";
 import { Count, closed, Id, Instant, nullable } from "./fields.ts";
+import { ProblemDetails } from "./problem.ts";
 
 /** What made a server read its configuration. */
 export const attemptSources = ["start", "signal", "api", "page"] as const;
@@ -70,11 +71,15 @@ export const ConfigAttemptItem = Type.Object(
     source: oneOf(attemptSources),
     outcome: oneOf(attemptOutcomes, "refused: it has problems and changed nothing; failed: it could not be tried"),
     revision: nullable(Id),
-    problems: Type.Array(ConfigProblem),
+    problems: Type.Array(ConfigProblem, { description: "the first ten" }),
+    problemCount: Count,
   },
   closed,
 );
 export type ConfigAttemptItem = Static<typeof ConfigAttemptItem>;
+
+/** What is kept of the problems of one attempt. */
+export const ConfigProblems = Type.Array(ConfigProblem);
 
 /** The configuration in force, and what became of the latest attempts to change it. */
 export const ConfigurationDetail = Type.Object(
@@ -98,3 +103,9 @@ export const Reloaded = Type.Object(
   closed,
 );
 export type Reloaded = Static<typeof Reloaded>;
+
+/** The refusal of a file with problems (RFC 9457, with a member of its own). */
+export const ReloadProblem = Type.Object(
+  { ...ProblemDetails.properties, problems: Type.Array(ConfigProblem) },
+  { description: "RFC 9457, as application/problem+json" },
+);

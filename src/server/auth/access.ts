@@ -50,6 +50,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "DELETE /api/v1/silences/:id": "write",
   "POST /api/v1/maintenance/start": "write",
   "POST /api/v1/maintenance/end": "write",
+  "GET /api/v1/configuration": "private",
+  "POST /api/v1/configuration/reload": "administer",
   "GET /api/v1/messages": "private",
   "POST /api/v1/messages/:id/replay": "write",
 

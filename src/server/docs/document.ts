@@ -14,6 +14,7 @@ const tags = [
   { name: "incidents", description: "What went wrong from when to when, and what they have in common" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
   { name: "messages", description: "What people were told, or could not be" },
+  { name: "configuration", description: "What is in force, and reading its file again" },
   { name: "original", description: "Routes of the original Argos, with its shapes" },
   { name: "agent", description: "What agents call" },
   { name: "health", description: "For load balancers and service managers" },

@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
 import { causesApi } from "./causes.ts";
 import { checksApi } from "./checks.ts";
+import { configurationApi } from "./configuration.ts";
 import { incidentReadsApi } from "./incident-reads.ts";
 import { incidentActionsApi } from "./incidents.ts";
 import { maintenanceApi } from "./maintenance.ts";
@@ -13,7 +14,7 @@ import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
 /** The public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
+export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "reload" | "servers">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .use(summaryApi(deps))
     .use(sitesApi(deps))
@@ -24,6 +25,7 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
     .use(maintenanceApi(deps))
     .use(incidentActionsApi(deps))
     .use(messagesApi(deps))
+    .use(configurationApi(deps))
     .use(incidentReadsApi(deps))
     .use(causesApi(deps));
 }

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loggerOf } from "../../src/base/log.ts";
+import { loadConfigOrExplain } from "../../src/cli/config-file.ts";
+import { type ConfigInForce, holdConfig } from "../../src/cli/config-in-force.ts";
+import { createReload } from "../../src/cli/reload.ts";
+import type { Database } from "../../src/db/connect.ts";
+import type { Reload } from "../../src/server/config/reload.ts";
+
+/** A configuration file on disk and what reads it again, as `argos serve` has them. */
+export interface ServerPlace extends Disposable {
+  readonly file: string;
+  readonly inForce: ConfigInForce;
+  readonly reload: Reload;
+  write(text: string): void;
+}
+
+/** A place whose file holds `text`, which must be good. */
+export function serverPlace(db: Database, text: string, server = "here:1"): ServerPlace {
+  const folder = mkdtempSync(join(tmpdir(), "argos-reload-"));
+  const file = join(folder, "argos.yaml");
+  writeFileSync(file, text);
+  const inForce = holdConfig(loadConfigOrExplain(file));
+  const settings = { refresh: () => Promise.resolve() };
+  return {
+    file,
+    inForce,
+    reload: createReload({ path: file, server, db, inForce, settings, log: loggerOf("test") }),
+    write: (next) => writeFileSync(file, next),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
