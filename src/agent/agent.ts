@@ -5,11 +5,12 @@ import type { Logger } from "../base/log.ts";
 import { jitter, pause } from "../base/loop.ts";
 import type { ProbeSettings } from "../config/probe-settings.ts";
 import { type LeaseRequest, protocolVersion } from "../contract/agent.ts";
+import type { AgentLoad } from "../contract/agent-load.ts";
 import type { LeaseReply } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
 import { type CanaryWatch, createCanaryWatch } from "./canaries.ts";
 import type { Answered, ServerClient } from "./client.ts";
-import { isSaturated, type Load, startPacing } from "./pace.ts";
+import { handshakesMost, isSaturated, type Load, smoothed, startPacing } from "./pace.ts";
 import { createResultSender, type ResultSender } from "./result-sender.ts";
 import { brokenRun, type HeldLease, runLease } from "./run-lease.ts";
 
@@ -82,11 +83,12 @@ class Agent implements AsyncDisposable {
   private known: { families: (4 | 6)[]; untilMs: number } = { families: [], untilMs: Number.NEGATIVE_INFINITY };
   private failures = 0;
   private saturationSaidMs = Number.NEGATIVE_INFINITY;
+  private pace = { cpuShare: 0, handshakes: handshakesMost };
 
   constructor(private readonly deps: AgentDeps) {
     const { client, clock, log } = deps;
     this.caller = { agent: deps.name, instance: crypto.randomUUID(), version: deps.version, protocol: protocolVersion };
-    this.sender = createResultSender({ client, caller: this.caller, clock, log });
+    this.sender = createResultSender({ client, caller: this.caller, load: () => this.load(), clock, log });
     this.pacing = startPacing(clock, (handshakes, load) => this.keepPace(handshakes, load));
     this.leasing = this.leaseUntilStopped();
     this.returning = this.sender.send(this.sending.signal);
@@ -116,7 +118,10 @@ class Agent implements AsyncDisposable {
 
   private async leaseTasks(free: number): Promise<void> {
     const askedMs = this.deps.clock.monotonicMs();
-    const answered = await this.deps.client.lease(this.leaseRequest(free), this.stopping.signal);
+    const answered = await this.deps.client.lease(this.leaseRequest(free), {
+      signal: this.stopping.signal,
+      load: this.load(),
+    });
     if (answered.kind !== "ok") return await this.failed(answered);
     this.failures = 0;
     const { settings, leases } = answered.reply;
@@ -128,6 +133,12 @@ class Agent implements AsyncDisposable {
   private leaseRequest(freeSlots: number): LeaseRequest {
     const revision = this.equipment === undefined ? {} : { settingsRevision: this.equipment.revision };
     return { ...this.caller, freeSlots, families: this.families(), waitMs: longPollMs, ...revision };
+  }
+
+  private load(): AgentLoad {
+    const { cpuShare, handshakes } = this.pace;
+    const limited = handshakes < handshakesMost;
+    return { inFlight: this.running.size, slots: this.deps.slots, cpuShare, limited };
   }
 
   /** Takes over settings; the prober keeps what it has learned. An older server knows no canaries. */
@@ -148,6 +159,7 @@ class Agent implements AsyncDisposable {
   }
 
   private keepPace(handshakes: number, load: Load): void {
+    this.pace = { cpuShare: smoothed(this.pace.cpuShare, load.cpuShare), handshakes };
     this.equipment?.prober.limitHandshakes(handshakes);
     const nowMs = this.deps.clock.monotonicMs();
     if (!isSaturated(load) || nowMs - this.saturationSaidMs < saturationEveryMs) return;

@@ -1,5 +1,6 @@
 import { ArgosError, messageOf } from "../base/error.ts";
 import type { LeaseRequest, ReleaseRequest, ResultsReply, ResultsRequest } from "../contract/agent.ts";
+import { type AgentLoad, formatLoad, loadHeader } from "../contract/agent-load.ts";
 import type { LeaseReply } from "../contract/lease.ts";
 
 /** What the server said, or why it could not be asked; the caller decides whether to try again. */
@@ -10,11 +11,17 @@ export type Answered<T> =
   /** The server will never take this request. */
   | { readonly kind: "refused"; readonly status: number; readonly message: string };
 
-/** The agent's view of a server. */
+/** The agent's view of a server. What carries a load tells it to the server beside. */
 export interface ServerClient {
-  lease(request: LeaseRequest, signal: AbortSignal): Promise<Answered<LeaseReply>>;
-  results(request: ResultsRequest, signal: AbortSignal): Promise<Answered<ResultsReply>>;
+  lease(request: LeaseRequest, call: AgentCall): Promise<Answered<LeaseReply>>;
+  results(request: ResultsRequest, call: AgentCall): Promise<Answered<ResultsReply>>;
   release(request: ReleaseRequest, signal: AbortSignal): Promise<Answered<unknown>>;
+}
+
+/** What goes along with a request. */
+export interface AgentCall {
+  readonly signal: AbortSignal;
+  readonly load: AgentLoad;
 }
 
 /** How long a server may take beyond the time it was allowed to wait, in milliseconds. */
@@ -31,7 +38,7 @@ export function createServerClient(server: {
   async function post<T>(
     path: string,
     body: object,
-    call: { waitMs: number; signal: AbortSignal },
+    call: { waitMs: number; signal: AbortSignal; load?: AgentLoad },
   ): Promise<Answered<T>> {
     try {
       const response = await fetch(`${base}/api/v1/agent/${path}`, {
@@ -41,6 +48,7 @@ export function createServerClient(server: {
           authorization: `Bearer ${server.token}`,
           "content-type": "application/json",
           "user-agent": `Argos-Panoptes-agent/${server.version}`,
+          ...(call.load === undefined ? {} : { [loadHeader]: formatLoad(call.load) }),
         },
         redirect: "manual",
         signal: AbortSignal.any([call.signal, AbortSignal.timeout(call.waitMs + answerMarginMs)]),
@@ -52,8 +60,8 @@ export function createServerClient(server: {
     }
   }
   return {
-    lease: (request, signal) => post("lease", request, { waitMs: request.waitMs, signal }),
-    results: (request, signal) => post("results", request, { waitMs: 0, signal }),
+    lease: (request, call) => post("lease", request, { waitMs: request.waitMs, ...call }),
+    results: (request, call) => post("results", request, { waitMs: 0, ...call }),
     release: (request, signal) => post("release", request, { waitMs: 0, signal }),
   };
 }

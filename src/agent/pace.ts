@@ -30,6 +30,11 @@ export function nextHandshakes(limit: number, load: Load): number {
   return Math.min(handshakesMost, limit + 4);
 }
 
+/** A mean over the last ten seconds or so, after one more measurement. */
+export function smoothed(mean: number, measured: number): number {
+  return mean + (measured - mean) * (everyMs / 10_000);
+}
+
 /** Measures the load until disposed and tells `onPace` the limit of each measurement. */
 export function startPacing(clock: Clock, onPace: (handshakes: number, load: Load) => void): AsyncDisposable {
   let limit = handshakesMost;

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { jitter, pause } from "../base/loop.ts";
 import { type ResultsReply, type ResultsRequest, resultsMax } from "../contract/agent.ts";
+import type { AgentLoad } from "../contract/agent-load.ts";
 import type { Answered, ServerClient } from "./client.ts";
 import type { FinishedRun } from "./run-lease.ts";
 
@@ -35,6 +36,8 @@ export interface ResultSender {
 export interface SenderDeps {
   readonly client: ServerClient;
   readonly caller: Omit<ResultsRequest, "results">;
+  /** What the agent carries now. */
+  readonly load: () => AgentLoad;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -48,7 +51,8 @@ export function createResultSender(deps: SenderDeps): ResultSender {
     kept = stillWorth(kept, deps);
     const batch = firstBatch(kept);
     if (batch.length === 0) return { kind: "ok", reply: { dispositions: [] } };
-    const answered = await deps.client.results({ ...deps.caller, results: batch.map((run) => run.result) }, signal);
+    const request = { ...deps.caller, results: batch.map((run) => run.result) };
+    const answered = await deps.client.results(request, { signal, load: deps.load() });
     const sent = new Set(batch);
     if (isSettled(answered)) kept = kept.filter((run) => !sent.has(run));
     report(deps, answered, batch.length);

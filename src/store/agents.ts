@@ -1,3 +1,4 @@
+import type { AgentLoad } from "../contract/agent-load.ts";
 import type { Sql } from "../db/pool.ts";
 
 export interface AgentRow {
@@ -9,24 +10,66 @@ export interface AgentRow {
   /** Since when nothing it says moves anything, and why; null while it is believed. */
   readonly isolatedAt: Date | null;
   readonly isolation: string | null;
+  /** What it says that it carries; null for one that does not say. */
+  readonly load: AgentLoad | null;
+  /** Runs that it brought in about the last minute. */
+  readonly runsPerMinute: number;
 }
 
-/** Records that an agent was heard of; returns its id. Another instance of the same name counts as a new start. */
-export async function touchAgent(
-  sql: Sql,
-  agent: { readonly name: string; readonly instance: string; readonly version: string },
-): Promise<number> {
+/** What an agent's sign of life says. */
+export interface AgentSign {
+  readonly name: string;
+  readonly instance: string;
+  readonly version: string;
+  /** Undefined where this request tells none. */
+  readonly load?: AgentLoad | undefined;
+  /** Runs that it brought since the sign before. */
+  readonly runs?: number;
+}
+
+/**
+ * Records that an agent was heard of; returns its id. Another instance of the same name counts as a new start. Runs fade
+ * with their age, by e^(-age / 60 s), so that their sum is those of a minute without a row for each.
+ */
+export async function touchAgent(sql: Sql, agent: AgentSign): Promise<number> {
+  const { name, instance, version, load, runs = 0 } = agent;
   const [row] = await sql<{ id: number }[]>`
-    insert into agent (name, instance, version)
-    values (${agent.name}, ${agent.instance}, ${agent.version})
+    insert into agent (name, instance, version, in_flight, slots, cpu_share, limited, recent_runs)
+    values (
+      ${name}, ${instance}, ${version}, ${load?.inFlight ?? null}, ${load?.slots ?? null}, ${load?.cpuShare ?? null},
+      ${load?.limited ?? null}, ${runs}
+    )
     on conflict (name) do update
     set started_at = case when agent.instance = excluded.instance then agent.started_at else now() end,
+        in_flight = ${keptLoad(sql, "in_flight")},
+        slots = ${keptLoad(sql, "slots")},
+        cpu_share = ${keptLoad(sql, "cpu_share")},
+        limited = ${keptLoad(sql, "limited")},
+        recent_runs = ${fadedRuns(sql)} + excluded.recent_runs,
         instance = excluded.instance,
         version = excluded.version,
         last_seen_at = now()
     returning id`;
   if (row === undefined) throw new Error("the upsert of an agent returned no row");
   return row.id;
+}
+
+/** A request without a load leaves the one before, unless the agent was started anew and may be of another version. */
+function keptLoad(sql: Sql, column: "in_flight" | "slots" | "cpu_share" | "limited") {
+  return sql`
+    case
+      when agent.instance = excluded.instance then coalesce(excluded.${sql(column)}, agent.${sql(column)})
+      else excluded.${sql(column)}
+    end`;
+}
+
+/** The runs of an agent as they count now. After ten minutes they count for nothing: smaller powers would end in an error. */
+function fadedRuns(sql: Sql) {
+  return sql`
+    case
+      when agent.last_seen_at < now() - interval '10 minutes' then 0
+      else agent.recent_runs * exp(extract(epoch from agent.last_seen_at - now())::double precision / 60)
+    end`;
 }
 
 /** Whether an agent lives and is believed. */
@@ -83,9 +126,30 @@ export async function findTrustedSilenceMs(sql: Sql): Promise<number | undefined
   return row?.ms ?? undefined;
 }
 
-/** The agents heard of last, newest first, at most 100. */
+/** Forgets an agent of which nothing was heard for so long; false for one that was heard of, or is not there. */
+export async function deleteSilentAgent(tx: Sql, id: number, aliveSeconds: number): Promise<boolean> {
+  const deleted = await tx`
+    delete from agent
+    where id = ${id}
+      and last_seen_at < now() - make_interval(secs => ${aliveSeconds})`;
+  return deleted.count > 0;
+}
+
+/** The name of an agent; undefined for an id that is not there. */
+export async function findAgent(sql: Sql, id: number): Promise<string | undefined> {
+  const [row] = await sql<{ name: string }[]>`
+    select name
+    from agent
+    where id = ${id}`;
+  return row?.name;
+}
+
+/** How many agents a list has at most. */
+export const agentsMax = 100;
+
+/** The agents heard of last, newest first, at most `agentsMax`. */
 export async function listAgents(sql: Sql): Promise<AgentRow[]> {
-  return await sql<AgentRow[]>`
+  const rows = await sql<StoredAgentRow[]>`
     select
       agent.id,
       agent.name,
@@ -93,8 +157,26 @@ export async function listAgents(sql: Sql): Promise<AgentRow[]> {
       agent.started_at as "startedAt",
       agent.last_seen_at as "lastSeenAt",
       agent.isolated_at as "isolatedAt",
-      agent.isolation
+      agent.isolation,
+      agent.in_flight as "inFlight",
+      agent.slots,
+      agent.cpu_share as "cpuShare",
+      agent.limited,
+      ${fadedRuns(sql)} as "runsPerMinute"
     from agent
     order by agent.last_seen_at desc
-    limit 100`;
+    limit ${agentsMax}`;
+  return rows.map(agentRow);
+}
+
+interface StoredAgentRow extends Omit<AgentRow, "load"> {
+  readonly inFlight: number | null;
+  readonly slots: number | null;
+  readonly cpuShare: number | null;
+  readonly limited: boolean | null;
+}
+
+function agentRow({ inFlight, slots, cpuShare, limited, ...row }: StoredAgentRow): AgentRow {
+  const known = inFlight !== null && slots !== null && cpuShare !== null && limited !== null;
+  return { ...row, load: known ? { inFlight, slots, cpuShare, limited } : null };
 }

@@ -92,7 +92,7 @@ test("tasks that are leased while the agent goes away are given back", async () 
   await using settings = await followSettings(database);
   const trust = createAgentTrust({ db: database, settings, clock: systemClock, log: loggerOf("test") });
   const deps = { db, agents: createAgentRegistry(database, systemClock), trust, settings };
-  expect((await leaseTasks(deps, aLeaseRequest(), gone.signal)).leases).toEqual([]);
+  expect((await leaseTasks(deps, aLeaseRequest(), { signal: gone.signal })).leases).toEqual([]);
   const task = await theTask(database);
   expect(task).toMatchObject({ leasedBy: null, attempt: 0, token: 2 });
   expect(task.dueInMs).toBeLessThanOrEqual(0);

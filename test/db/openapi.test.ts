@@ -76,6 +76,7 @@ const operations: [string, Operation][] = Object.entries(document.paths).flatMap
 
 test("the document has the routes for people's programs, for agents and of the original, and no pages", () => {
   expect(operations.map(([name]) => name).sort()).toEqual([
+    "delete /api/v1/agents/{id}",
     "delete /api/v1/silences/{id}",
     "get /-/healthy",
     "get /-/ready",

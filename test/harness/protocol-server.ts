@@ -1,10 +1,13 @@
 import type { LeaseRequest, ReleaseRequest, ResultsRequest, RunResult } from "../../src/contract/agent.ts";
+import { type AgentLoad, loadHeader, parseLoad } from "../../src/contract/agent-load.ts";
 import type { Lease, LeaseReply } from "../../src/contract/lease.ts";
 
 /** A server that speaks the agents' protocol over HTTP and remembers what it heard. */
 export interface ProtocolServer extends AsyncDisposable {
   readonly url: URL;
   readonly leaseRequests: LeaseRequest[];
+  /** What requests told of the agent's load, in their order. */
+  readonly loads: (AgentLoad | undefined)[];
   /** Results in the order they were taken. */
   readonly taken: RunResult[];
   /** Results in each request that was taken. */
@@ -63,12 +66,15 @@ export function startProtocolServer(port = 0): ProtocolServer {
     hostname: "127.0.0.1",
     port,
     idleTimeout: 0,
-    fetch: async (request) =>
-      await answer(new URL(request.url).pathname, await request.json(), request.signal).finally(tell),
+    fetch: async (request) => {
+      server.loads.push(parseLoad(request.headers.get(loadHeader)));
+      return await answer(new URL(request.url).pathname, await request.json(), request.signal).finally(tell);
+    },
   });
   const server: ProtocolServer = {
     url: listening.url,
     leaseRequests: [],
+    loads: [],
     taken: [],
     batches: [],
     released: [],

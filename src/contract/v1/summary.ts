@@ -15,6 +15,17 @@ export const Summary = Type.Object(
 );
 export type Summary = Static<typeof Summary>;
 
+/** What an agent says that it carries. */
+const AgentLoadField = Type.Object(
+  {
+    inFlight: { ...Count, description: "probes under way" },
+    slots: { ...Count, description: "probes that may be under way at once" },
+    cpuShare: Type.Number({ minimum: 0, description: "processor time of its process: 1 is one core" }),
+    limited: Type.Boolean({ description: "whether its processor is what decides how long a probe takes" }),
+  },
+  { ...closed, description: "what it says that it carries; null for one that does not say" },
+);
+
 export const AgentItem = Type.Object(
   {
     id: Id,
@@ -24,9 +35,23 @@ export const AgentItem = Type.Object(
     lastSeenAt: Instant,
     isolatedAt: nullable(Instant),
     isolation: nullable(Type.String({ description: "why nothing it says moves anything" })),
+    load: nullable(AgentLoadField),
+    runsPerMinute: Type.Number({ minimum: 0, description: "runs that it brought in about the last minute" }),
   },
   closed,
 );
 export type AgentItem = Static<typeof AgentItem>;
 
-export const AgentList = Type.Object({ items: Type.Array(AgentItem) }, closed);
+/** Whether the agents are enough. */
+const WorkforceField = Type.Object(
+  {
+    wantedPerMinute: nullable(Type.Number({ description: "runs that the configuration wants; null while not known" })),
+    donePerMinute: Type.Number({ description: "runs of the agents that live and are believed, rechecks among them" }),
+    agentsNeeded: nullable(
+      Type.Number({ description: "how many agents such as these it takes; null while they are too idle to tell" }),
+    ),
+  },
+  closed,
+);
+
+export const AgentList = Type.Object({ items: Type.Array(AgentItem), work: WorkforceField }, closed);

@@ -1,5 +1,6 @@
 import { pause } from "../../base/loop.ts";
 import type { LeaseRequest } from "../../contract/agent.ts";
+import type { AgentLoad } from "../../contract/agent-load.ts";
 import type { Lease, LeaseReply } from "../../contract/lease.ts";
 import type { Database } from "../../db/connect.ts";
 import { type LeasedTask, lease, nextDueMs } from "../../queue/lease.ts";
@@ -21,12 +22,20 @@ export interface LeaseDeps {
   readonly settings: SettingsInForce;
 }
 
+/** What goes along with a lease request. */
+export interface LeaseCall {
+  readonly signal: AbortSignal;
+  /** What the agent carries; undefined for one that does not say. */
+  readonly load?: AgentLoad | undefined;
+}
+
 /**
  * Leases tasks to an agent, waiting up to the time it allows until some are due. When the agent went away meanwhile, what
  * was leased is given back at once.
  */
-export async function leaseTasks(deps: LeaseDeps, request: LeaseRequest, signal: AbortSignal): Promise<LeaseReply> {
-  const agentId = await deps.agents.touch(request);
+export async function leaseTasks(deps: LeaseDeps, request: LeaseRequest, call: LeaseCall): Promise<LeaseReply> {
+  const { signal } = call;
+  const agentId = await deps.agents.touch(request, { load: call.load });
   const deadline = performance.now() + request.waitMs;
   while (!signal.aborted) {
     const tasks = await leaseOnce(deps, agentId, request);

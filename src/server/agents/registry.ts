@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
+import type { AgentLoad } from "../../contract/agent-load.ts";
 import type { Database } from "../../db/connect.ts";
 import { touchAgent } from "../../store/agents.ts";
 
@@ -18,25 +19,36 @@ export interface AgentCaller {
   readonly version: string;
 }
 
+/** What a request tells beside who sent it. */
+export interface AgentSaid {
+  readonly load?: AgentLoad | undefined;
+  /** Runs that it brings. */
+  readonly runs?: number;
+}
+
 /** Knows the agents' ids and writes their signs of life, seldom enough to cost nothing. */
 export interface AgentRegistry {
-  touch(caller: AgentCaller): Promise<number>;
+  touch(caller: AgentCaller, said?: AgentSaid): Promise<number>;
 }
 
 /** A registry over the `agent` table. */
 export function createAgentRegistry(db: Database, clock: Clock): AgentRegistry {
-  const known = new Map<string, { readonly id: number; readonly writtenMs: number }>();
+  const known = new Map<string, { readonly id: number; readonly writtenMs: number; runs: number }>();
   return {
-    async touch(caller) {
+    async touch(caller, { load, runs = 0 } = {}) {
       const name = `${caller.agent}\n${caller.instance}`;
       const nowMs = clock.monotonicMs();
       const seen = known.get(name);
-      if (seen !== undefined && nowMs - seen.writtenMs < touchEveryMs) return seen.id;
-      const id = await db.run((sql) =>
-        touchAgent(sql, { name: caller.agent, instance: caller.instance, version: caller.version }),
-      );
+      if (seen !== undefined && nowMs - seen.writtenMs < touchEveryMs) {
+        seen.runs += runs;
+        return seen.id;
+      }
+      const { agent, instance, version } = caller;
+      const sign = { name: agent, instance, version, load, runs: runs + (seen?.runs ?? 0) };
+      if (seen !== undefined) seen.runs = 0;
+      const id = await db.run((sql) => touchAgent(sql, sign));
       known.delete(name);
-      known.set(name, { id, writtenMs: nowMs });
+      known.set(name, { id, writtenMs: nowMs, runs: seen?.runs ?? 0 });
       for (const oldest of known.keys()) {
         if (known.size <= rememberedMax) break;
         known.delete(oldest);

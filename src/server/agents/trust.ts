@@ -115,7 +115,13 @@ async function isolate({ db, log }: TrustDeps, agentId: number, doubt: string): 
     const name = await isolateAgent(tx, agentId, doubt);
     if (name === undefined) return undefined;
     const message = `the agent is not believed and gets hardly any work: ${doubt}`;
-    await openSystemIncident(tx, { subject: subjectOf(agentId), agentId, name, reason: "agent-isolated", message });
+    await openSystemIncident(tx, {
+      subject: subjectOfAgent(agentId),
+      agentId,
+      name,
+      reason: "agent-isolated",
+      message,
+    });
     return name;
   });
   if (agent !== undefined) log.warning("an agent is isolated: its results move nothing", { agent, why: doubt });
@@ -125,13 +131,13 @@ async function isolate({ db, log }: TrustDeps, agentId: number, doubt: string): 
 async function takeBack({ db, log }: TrustDeps, agentId: number): Promise<void> {
   const agent = await db.transaction(async (tx) => {
     const name = await trustAgent(tx, agentId);
-    if (name !== undefined) await closeSystemIncident(tx, subjectOf(agentId));
+    if (name !== undefined) await closeSystemIncident(tx, subjectOfAgent(agentId));
     return name;
   });
   if (agent !== undefined) log.info("an agent is believed again", { agent });
 }
 
 /** What the incident of an isolated agent is about. */
-function subjectOf(agentId: number): string {
+export function subjectOfAgent(agentId: number): string {
   return `agent:${agentId}`;
 }

@@ -11,6 +11,7 @@ import {
   ResultsRequest,
   RunResult,
 } from "../../contract/agent.ts";
+import { loadHeader, parseLoad } from "../../contract/agent-load.ts";
 import { release } from "../../queue/release.ts";
 import { acceptResults, type Verdict } from "../agents/accept-results.ts";
 import { leaseTasks } from "../agents/lease-tasks.ts";
@@ -26,11 +27,11 @@ const resultCheck = TypeCompiler.Compile(RunResult);
 export function agentApi(deps: ServerDeps) {
   return new Elysia({ prefix: "/api/v1/agent", normalize: false, tags: ["agent"] })
     .onTransform(({ body }) => refuseNewer(body))
-    .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, request.signal)), {
+    .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, callOf(request))), {
       body: LeaseRequest,
       detail: { summary: "Lease due tasks, waiting up to waitMs for some", security: [{ agentToken: [] }] },
     })
-    .post("/results", async ({ body }) => Response.json(await takeResults(deps, body)), {
+    .post("/results", async ({ body, request }) => Response.json(await takeResults(deps, body, request)), {
       body: ResultsRequest,
       detail: {
         summary: "Post the results of leased tasks; safe to repeat",
@@ -52,6 +53,10 @@ export function agentApi(deps: ServerDeps) {
     );
 }
 
+function callOf({ headers, signal }: Request) {
+  return { signal, load: parseLoad(headers.get(loadHeader)) };
+}
+
 /** The OpenAPI description of a JSON answer with status 200. */
 function jsonReply(description: string, schema: TSchema) {
   return { 200: { description, content: { "application/json": { schema } } } };
@@ -60,8 +65,10 @@ function jsonReply(description: string, schema: TSchema) {
 async function takeResults(
   deps: ServerDeps,
   body: { readonly agent: string; readonly instance: string; readonly version: string; readonly results: unknown[] },
+  request: Request,
 ): Promise<ResultsReply> {
-  const agentId = await deps.agents.touch(body);
+  const { load } = callOf(request);
+  const agentId = await deps.agents.touch(body, { load, runs: body.results.length });
   const runs: RunResult[] = [];
   const rejected: Verdict[] = [];
   for (const row of body.results) {

@@ -32,6 +32,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
 
   "GET /api/v1/summary": "dashboard",
   "GET /api/v1/agents": "private",
+  "DELETE /api/v1/agents/:id": "administer",
   "GET /api/v1/sites": "read",
   "GET /api/v1/sites/:id": "read",
   "GET /api/v1/targets/:id": "read",

@@ -38,8 +38,15 @@ export async function openSystemIncident(tx: Sql, what: SystemIncident): Promise
   return true;
 }
 
-/** Ends the incident of a subject about agents; false when none is open. */
-export async function closeSystemIncident(tx: Sql, subject: string): Promise<boolean> {
+/**
+ * Ends the incident of a subject about agents, since it recovered or since its subject is no more; false when none is
+ * open.
+ */
+export async function closeSystemIncident(
+  tx: Sql,
+  subject: string,
+  kind: "recovered" | "removed" = "recovered",
+): Promise<boolean> {
   await lockCauses(tx);
   const open = await holdOpenIncidents(tx, [subject]);
   if (open.length === 0) return false;
@@ -55,7 +62,7 @@ export async function closeSystemIncident(tx: Sql, subject: string): Promise<boo
   const said = { severity: "ok", reason: "passed", message: "" } as const;
   await insertEvents(
     tx,
-    open.map(({ id }) => ({ ...said, incidentId: id, at, kind: "recovered" })),
+    open.map(({ id }) => ({ ...said, incidentId: id, at, kind })),
   );
   return true;
 }

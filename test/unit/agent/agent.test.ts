@@ -200,6 +200,31 @@ test("an agent whose server fails asks again", async () => {
   expect(server.refused).toEqual(["/api/v1/agent/lease"]);
 });
 
+test("each request for work tells what the agent carries", async () => {
+  const first = Promise.withResolvers<Observation>();
+  let begun = 0;
+  start(
+    async (url, signal) => {
+      begun += 1;
+      return begun === 1 ? await first.promise : await never(url, signal);
+    },
+    { slots: 16 },
+  );
+  server.offer(...manyLeases(3));
+  while (begun < 3) await ready();
+  first.resolve(anAnswer());
+  await server.when(() => server.taken.length === 1);
+  expect(server.loads[0]).toEqual({ inFlight: 0, slots: 16, cpuShare: expect.any(Number), limited: false });
+  expect(server.loads.at(-1)).toMatchObject({ inFlight: 2, slots: 16 });
+});
+
+test("a request for work has no field that an older server would refuse", async () => {
+  start(answers);
+  await server.when(() => server.leaseRequests.at(-1)?.settingsRevision === "1");
+  const known = ["agent", "families", "freeSlots", "instance", "protocol", "settingsRevision", "version", "waitMs"];
+  expect(Object.keys(server.leaseRequests.at(-1) ?? {}).sort()).toEqual(known);
+});
+
 /** Lets everything run that is ready to. */
 async function ready(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));

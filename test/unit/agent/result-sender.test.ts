@@ -137,9 +137,10 @@ function senderTo(to: ProtocolServer, abortAtFailure?: AbortController): ResultS
   const client = createServerClient({ url: to.url, token: "t", version: "0" });
   const watched: typeof client = {
     ...client,
-    results: async (request, signal) => await client.results(request, signal).finally(() => abortAtFailure?.abort()),
+    results: async (request, call) => await client.results(request, call).finally(() => abortAtFailure?.abort()),
   };
-  return createResultSender({ client: watched, caller: aCaller, clock, log: loggerOf("test") });
+  const load = () => ({ inFlight: 0, slots: 1, cpuShare: 0, limited: false });
+  return createResultSender({ client: watched, caller: aCaller, load, clock, log: loggerOf("test") });
 }
 
 function addMany(count: number): void {

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
 import { freshness } from "../../../src/server/pages/freshness.ts";
+import { anAgentRow } from "../../builders/agent-row.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 
 function agentHeard(msAgo: number) {
   const at = new Date(now.getTime() - msAgo);
-  return { id: 1, name: "paris-1", version: "0.1.0", startedAt: at, lastSeenAt: at, isolatedAt: null, isolation: null };
+  return anAgentRow({ startedAt: at, lastSeenAt: at });
 }
 
 test.each([

@@ -28,7 +28,7 @@ export function badCursor(): Response {
 }
 
 /** The refusal of an id that names nothing. */
-export function notFound(what: "site" | "target" | "silence" | "incident" | "message", id: number): Response {
+export function notFound(what: "site" | "target" | "silence" | "incident" | "message" | "agent", id: number): Response {
   return problemResponse({ status: 404, title: "Not Found", detail: `there is no ${what} ${id}` });
 }
 

@@ -1,22 +1,20 @@
 import { Elysia } from "elysia";
-import { AgentList, Summary } from "../../../contract/v1/summary.ts";
-import { listAgents } from "../../../store/agents.ts";
+import { Summary } from "../../../contract/v1/summary.ts";
 import { aliveSeconds } from "../../agents/registry.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { readSummary, type SummaryRead } from "../../read/summary.ts";
 
-/** The counts of the summary page, and the agents. */
+/** The counts of the summary page. */
 export function summaryApi(deps: Pick<ServerDeps, "db" | "clock">) {
-  return new Elysia({ normalize: false, tags: ["summary"] })
-    .get("/summary", async () => jsonResponse(Summary, summaryOf(await readSummary(deps.db), deps.clock.now())), {
+  return new Elysia({ normalize: false, tags: ["summary"] }).get(
+    "/summary",
+    async () => jsonResponse(Summary, summaryOf(await readSummary(deps.db), deps.clock.now())),
+    {
       response: Summary,
       detail: { summary: "How many checks are how, how late the queue is, how old the data" },
-    })
-    .get("/agents", async () => jsonResponse(AgentList, { items: (await deps.db.run(listAgents)).map(agentItem) }), {
-      response: AgentList,
-      detail: { summary: "The agents heard of last, at most 100" },
-    });
+    },
+  );
 }
 
 function summaryOf(read: SummaryRead, now: Date): Summary {
@@ -28,14 +26,5 @@ function summaryOf(read: SummaryRead, now: Date): Summary {
     newestResultAt: read.age?.newestAt.toISOString() ?? null,
     dataAgeMs: read.age?.ageMs ?? null,
     agentsSeen: read.agents.filter((one) => one.lastSeenAt.getTime() > aliveFrom).length,
-  };
-}
-
-function agentItem({ startedAt, lastSeenAt, isolatedAt, ...agent }: Awaited<ReturnType<typeof listAgents>>[number]) {
-  return {
-    ...agent,
-    startedAt: startedAt.toISOString(),
-    lastSeenAt: lastSeenAt.toISOString(),
-    isolatedAt: isolatedAt?.toISOString() ?? null,
   };
 }

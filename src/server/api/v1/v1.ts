@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
+import { agentsApi } from "./agents.ts";
 import { causesApi } from "./causes.ts";
 import { checksApi } from "./checks.ts";
 import { configurationApi } from "./configuration.ts";
@@ -17,6 +18,7 @@ import { targetsApi } from "./targets.ts";
 export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "reload" | "servers">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .use(summaryApi(deps))
+    .use(agentsApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
     .use(rescheduleApi(deps))

@@ -1,0 +1,22 @@
+import type { Database } from "../../db/connect.ts";
+import { deleteSilentAgent, findAgent } from "../../store/agents.ts";
+import { closeSystemIncident } from "../incidents/system-incident.ts";
+import { aliveSeconds } from "./registry.ts";
+import { subjectOfAgent } from "./trust.ts";
+
+/** What became of the wish to forget an agent: only one that is gone is forgotten. */
+export type Forgotten = "forgotten" | "alive" | "missing";
+
+/**
+ * Forgets an agent that was not heard of lately. Its incident ends: nobody would end it otherwise. What it brought stays,
+ * and an agent of its name that calls again is a new one.
+ */
+export async function forgetAgent(db: Database, id: number): Promise<Forgotten> {
+  return await db.transaction(async (tx) => {
+    if (await deleteSilentAgent(tx, id, aliveSeconds)) {
+      await closeSystemIncident(tx, subjectOfAgent(id), "removed");
+      return "forgotten";
+    }
+    return (await findAgent(tx, id)) === undefined ? "missing" : "alive";
+  });
+}
