@@ -3,8 +3,8 @@ import type { Window } from "../config/silence.ts";
 
 type CronWindow = Extract<Window, { kind: "cron" }>;
 
-/** From one start of a window, included, to its next. */
-interface Gap {
+/** From one start of a window, included, to its next, in milliseconds; infinite where there is none. */
+export interface Gap {
   readonly startMs: number;
   readonly nextMs: number;
 }
@@ -24,13 +24,18 @@ const known = new WeakMap<CronWindow, Known>();
  * begins each time. Throws for a pattern or a time zone that the configuration would have refused.
  */
 export function lastCronStart(window: CronWindow, atMs: number): number {
+  return cronGap(window, atMs).startMs;
+}
+
+/** The starts of a cron window around an instant; see `lastCronStart`. */
+export function cronGap(window: CronWindow, atMs: number): Gap {
   const memory = known.get(window) ?? remember(window);
   const found = memory.gaps.find((gap) => gap.startMs <= atMs && atMs < gap.nextMs);
-  if (found !== undefined) return found.startMs;
+  if (found !== undefined) return found;
   const gap = gapAround(memory.cron, atMs);
   memory.gaps.push(gap);
   if (memory.gaps.length > gapsMax) memory.gaps.shift();
-  return gap.startMs;
+  return gap;
 }
 
 function remember(window: CronWindow): Known {

@@ -6,7 +6,7 @@ import { quoted } from "./quoted.ts";
 /** How long maintenance lasts when nobody says: whoever forgets to end it is told of failures again the same day. */
 export const maintenanceUsual = "4h";
 
-const commentCharactersMax = 500;
+export const commentCharactersMax = 500;
 const domainCharactersMax = 500;
 const labelsMax = 20;
 const labelCharactersMax = 200;
@@ -32,20 +32,23 @@ export interface SilenceOrder {
   readonly by: string;
 }
 
-/** What was understood, or what is wrong with it, in words for a person. */
+/** A part of a wish that can be wrong. */
+export type SilenceField = "match" | "for" | "comment";
+
+/** What was understood, or which part is wrong and why, in words for a person. */
 export type Understood<T> =
   | { readonly kind: "understood"; readonly value: T }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "refused"; readonly field: SilenceField; readonly message: string };
 
 /** The silence somebody wishes: from a second to 366 days long, its comment at most 500 characters. */
 export function parseSilenceOrder(words: SilenceWords): Understood<SilenceOrder> {
   const match = parseSilenceMatch(words.match);
   if (match.kind === "refused") return match;
   const forMs = parseDuration(words.for);
-  if (forMs === undefined) return refused(`for: ${quoted(words.for)} is not a duration: write 30m, 2h or 1d`);
-  if (forMs < forMsMin || forMs > forMsMax) return refused(`for: ${quoted(words.for)} is not between 1s and 366d`);
+  if (forMs === undefined) return refused("for", `${quoted(words.for)} is not a duration: write 30m, 2h or 1d`);
+  if (forMs < forMsMin || forMs > forMsMax) return refused("for", `${quoted(words.for)} is not between 1s and 366d`);
   if (characters(words.comment) > commentCharactersMax)
-    return refused(`comment: it has ${characters(words.comment)} characters, over ${commentCharactersMax}`);
+    return refused("comment", `it has ${characters(words.comment)} characters, over ${commentCharactersMax}`);
   const comment = cleanText(words.comment, commentCharactersMax).trim();
   return { kind: "understood", value: { match: match.value, forMs, comment, by: actorName(words.by) } };
 }
@@ -54,12 +57,12 @@ export function parseSilenceOrder(words: SilenceWords): Understood<SilenceOrder>
 export function parseSilenceMatch(match: SiteMatch): Understood<SiteMatch> {
   const labels = Object.entries(match.labels ?? {});
   if (match.domain === undefined && labels.length === 0)
-    return refused("match: say which sites, by domain or by label; the domain * is every site");
-  if (labels.length > labelsMax) return refused(`match: ${labels.length} labels are more than ${labelsMax}`);
+    return refused("match", "say which sites, by domain or by label; the domain * is every site");
+  if (labels.length > labelsMax) return refused("match", `${labels.length} labels are more than ${labelsMax}`);
   const domain = match.domain === undefined ? undefined : cleanDomain(match.domain);
-  if (domain === "") return refused(`match: the domain must be 1 to ${domainCharactersMax} characters long`);
+  if (domain === "") return refused("match", `the domain must be 1 to ${domainCharactersMax} characters long`);
   if (labels.flat().some((text) => text.trim() === "" || characters(text) > labelCharactersMax))
-    return refused(`match: names and values of labels must be 1 to ${labelCharactersMax} characters long`);
+    return refused("match", `names and values of labels must be 1 to ${labelCharactersMax} characters long`);
   const cleaned = labels.map(([name, value]) => [cleanLabel(name), cleanLabel(value)] as const);
   return {
     kind: "understood",
@@ -89,6 +92,6 @@ function characters(text: string): number {
   return Array.from(text).length;
 }
 
-function refused(message: string): { readonly kind: "refused"; readonly message: string } {
-  return { kind: "refused", message };
+function refused(field: SilenceField, why: string) {
+  return { kind: "refused", field, message: `${field}: ${why}` } as const;
 }

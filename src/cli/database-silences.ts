@@ -8,7 +8,7 @@ import type { SilenceDesk } from "./silence-desk.ts";
 /** Silences of a database. */
 export function createDatabaseSilences(db: Database): SilenceDesk {
   return {
-    add: async (order) => written(await beginSilence(db, order)),
+    add: async (order) => written(await beginSilence(db, { ...order, kind: "silence" })),
     list: async () => (await db.run(listActiveSilences)).map(silenceItem),
     async end(id, by) {
       const silence = await cutSilence(db, { id, by });

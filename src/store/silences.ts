@@ -15,10 +15,12 @@ export interface StoredSilence extends ActiveSilence {
   readonly endedBy: string | null;
 }
 
-/** A silence to begin now, by the clock of the database. */
+/** A silence to begin, by the clock of the database. */
 export interface NewSilence {
   readonly kind: SilenceKind;
   readonly match: ActiveSilence["match"];
+  /** Milliseconds since 1970 UTC; now where it is left out or over. */
+  readonly fromMs?: number | undefined;
   readonly forMs: number;
   readonly comment: string;
   readonly by: string;
@@ -35,19 +37,22 @@ export async function lockSilences(tx: Sql): Promise<void> {
 /** Begins a silence; undefined when there are `activeSilencesMax` already. Exact under `lockSilences`. */
 export async function insertSilence(tx: Sql, silence: NewSilence): Promise<StoredSilence | undefined> {
   const { kind, match, forMs, comment, by } = silence;
+  const fromSeconds = silence.fromMs === undefined ? null : silence.fromMs / 1000;
   const [row] = await tx<SilenceRecord[]>`
-    insert into silence (kind, match, comment, created_by, ends_at)
+    insert into silence (kind, match, comment, created_by, starts_at, ends_at)
     select
       ${kind}, ${JSON.stringify(match)}::text::jsonb, ${comment}, ${by},
-      now() + make_interval(secs => ${forMs / 1000})
+      begun.at, begun.at + make_interval(secs => ${forMs / 1000})
+    from (select greatest(now(), to_timestamp(${fromSeconds}::double precision)) as at) begun
     where (select count(*) from silence where ends_at > now()) < ${activeSilencesMax}
     returning ${columns(tx)}`;
   return row && storedSilence(row);
 }
 
 /**
- * Lets the active silences of that kind and match last `forMs` from now, unless they last longer anyway; returns the one
- * that lasts longest, undefined when none is active. Who made them stays.
+ * Lets the silences of that kind and match that hold last `forMs` from now, unless they last longer anyway; returns the one
+ * that lasts longest, undefined when none holds. Who made them stays. One that began while this transaction waited for its
+ * turn holds too, so the clock is asked anew.
  */
 export async function extendSilences(
   tx: Sql,
@@ -59,6 +64,7 @@ export async function extendSilences(
       select id
       from silence
       where ends_at > now()
+        and starts_at <= clock_timestamp()
         and kind = ${kind}
         and match = ${JSON.stringify(match)}::text::jsonb
       order by id
@@ -72,7 +78,10 @@ export async function extendSilences(
   return rows.map(storedSilence).reduce<StoredSilence | undefined>(longer, undefined);
 }
 
-/** Ends a silence now and returns it; one that is over already stays as it is. Undefined for an id that is not there. */
+/**
+ * Ends a silence now and returns it; one that is over already stays as it is, one that is still to come never holds.
+ * Undefined for an id that is not there.
+ */
 export async function endSilence(
   sql: Sql,
   end: { readonly id: number; readonly by: string },
@@ -80,7 +89,8 @@ export async function endSilence(
   const [row] = await sql<SilenceRecord[]>`
     update silence
     set ended_by = case when ends_at > now() then ${end.by} else ended_by end,
-        ends_at = least(ends_at, greatest(starts_at, now()))
+        starts_at = least(starts_at, now()),
+        ends_at = least(ends_at, now())
     where id = ${end.id}::bigint
     returning ${columns(sql)}`;
   return row && storedSilence(row);
@@ -103,7 +113,8 @@ export async function endSilences(
     )
     update silence
     set ended_by = ${end.by},
-        ends_at = greatest(starts_at, now())
+        starts_at = least(starts_at, now()),
+        ends_at = now()
     from held
     where silence.id = held.id
     returning ${columns(tx)}`;
@@ -113,6 +124,43 @@ export async function endSilences(
 /** Silences that are not over, newest first: at most `activeSilencesMax`. */
 export async function listActiveSilences(sql: Sql): Promise<StoredSilence[]> {
   return await listSilences(sql, { activeOnly: true, limit: activeSilencesMax });
+}
+
+/** How a silence stands. */
+export type SilenceState = "active" | "coming" | "over";
+
+/** One page of the silences that stand so, newest first; `afterId` ends the page before. */
+export async function listSilencesThat(
+  sql: Sql,
+  page: { readonly state: SilenceState; readonly afterId: number | undefined; readonly limit: number },
+): Promise<StoredSilence[]> {
+  const stands = {
+    active: sql`ends_at > now() and starts_at <= now()`,
+    coming: sql`ends_at > now() and starts_at > now()`,
+    over: sql`ends_at <= now()`,
+  }[page.state];
+  const rows = await sql<SilenceRecord[]>`
+    select ${columns(sql)}
+    from silence
+    where ${stands}
+      ${page.afterId === undefined ? sql`` : sql`and id < ${page.afterId}::bigint`}
+    order by id desc
+    limit ${page.limit}`;
+  return rows.map(storedSilence);
+}
+
+/** Silences that were made within a time, the latest first, through `silence_created`. */
+export async function listSilencesMade(
+  sql: Sql,
+  { from, until, limit }: { readonly from: Date; readonly until: Date; readonly limit: number },
+): Promise<StoredSilence[]> {
+  const rows = await sql<SilenceRecord[]>`
+    select ${columns(sql)}
+    from silence
+    where created_at between ${from} and ${until}
+    order by created_at desc
+    limit ${limit}`;
+  return rows.map(storedSilence);
 }
 
 /** One page of silences, newest first; `afterId` ends the page before. */

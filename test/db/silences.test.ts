@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { silencedUntil } from "../../src/checks/silence.ts";
-import { beginSilence, endMaintenance, prolongSilence } from "../../src/server/silences/keep.ts";
+import { beginSilence, cutSilence, endMaintenance, prolongSilence } from "../../src/server/silences/keep.ts";
 import { deleteHistory } from "../../src/store/history.ts";
 import {
   activeSilencesMax,
@@ -8,6 +8,7 @@ import {
   insertSilence,
   listActiveSilences,
   listSilences,
+  listSilencesThat,
 } from "../../src/store/silences.ts";
 import { aNewSilence } from "../builders/silence-order.ts";
 import { testDatabase } from "../harness/database.ts";
@@ -172,4 +173,40 @@ test("silences are forgotten when they have been over for as long as history is 
   const forget = (ageMs: number) => database.transaction((tx) => deleteHistory(tx, { ageMs, rowsMax: 10 }));
   expect(await forget(2.5 * hourMs)).toBe(0);
   expect(await forget(1.5 * hourMs)).toBe(1);
+});
+
+describe("a silence that is still to come", () => {
+  const tomorrow = () => ({ ...aNewSilence(), fromMs: Date.now() + 24 * hourMs });
+
+  test("begins when it was wished, and lasts as long", async () => {
+    const wished = tomorrow();
+    const made = await beginSilence(database, wished);
+    expect(made?.window).toEqual({ kind: "once", fromMs: wished.fromMs, untilMs: wished.fromMs + hourMs });
+    const states = await Promise.all(
+      (["active", "coming", "over"] as const).map((state) =>
+        database.run((sql) => listSilencesThat(sql, { state, afterId: undefined, limit: 10 })),
+      ),
+    );
+    expect(states.map((rows) => rows.length)).toEqual([0, 1, 0]);
+  });
+
+  test("begins now when that is over", async () => {
+    const made = await beginSilence(database, { ...aNewSilence(), fromMs: Date.now() - hourMs });
+    expect((made?.window.fromMs ?? 0) > Date.now() - 10_000).toBe(true);
+    expect((made?.window.untilMs ?? 0) - (made?.window.fromMs ?? 0)).toBe(hourMs);
+  });
+
+  test("never holds when it is ended before", async () => {
+    const made = await beginSilence(database, tomorrow());
+    const ended = await cutSilence(database, { id: made?.id ?? 0, by: "ada" });
+    expect(ended).toMatchObject({ endedBy: "ada" });
+    expect(await database.run(listActiveSilences)).toEqual([]);
+  });
+
+  test("is not what one of the same match and from now on prolongs", async () => {
+    const coming = await beginSilence(database, tomorrow());
+    const now = await prolongSilence(database, aNewSilence());
+    expect(now?.id).not.toBe(coming?.id);
+    expect((now?.window.fromMs ?? Number.POSITIVE_INFINITY) <= Date.now()).toBe(true);
+  });
 });

@@ -8,15 +8,16 @@ import {
   extendSilences,
   insertSilence,
   lockSilences,
+  type NewSilence,
   type SilenceKind,
   type StoredSilence,
 } from "../../store/silences.ts";
 
 /** Begins a silence; undefined when there are too many active ones. */
-export async function beginSilence(db: Database, order: SilenceOrder): Promise<StoredSilence | undefined> {
+export async function beginSilence(db: Database, order: NewSilence): Promise<StoredSilence | undefined> {
   return await db.transaction(async (tx) => {
     await lockSilences(tx);
-    return await insertSilence(tx, { ...order, kind: "silence" });
+    return await insertSilence(tx, order);
   });
 }
 

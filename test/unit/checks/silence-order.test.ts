@@ -31,7 +31,7 @@ test.each([
 ])("for %j: %p", (duration, complaint) => {
   const order = parseSilenceOrder(someWords({ for: duration }));
   if (complaint === undefined) expect(order.kind).toBe("understood");
-  else expect(order).toEqual({ kind: "refused", message: expect.stringContaining(complaint) });
+  else expect(order).toEqual({ kind: "refused", field: "for", message: expect.stringContaining(complaint) });
 });
 
 test.each([

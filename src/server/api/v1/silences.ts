@@ -61,7 +61,7 @@ export function writtenSilence(silence: StoredSilence | undefined, status: 200 |
 async function add({ db }: Pick<ServerDeps, "db">, words: SilenceWords): Promise<Response> {
   const order = parseSilenceOrder(words);
   if (order.kind === "refused") return unprocessable(order.message);
-  return writtenSilence(await beginSilence(db, order.value), 201);
+  return writtenSilence(await beginSilence(db, { ...order.value, kind: "silence" }), 201);
 }
 
 async function end({ db }: Pick<ServerDeps, "db">, wanted: { id: number; by: string }): Promise<Response> {
