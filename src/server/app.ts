@@ -8,9 +8,13 @@ import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { actPlugin } from "./pages/act.tsx";
+import { agentPages } from "./pages/agent-routes.tsx";
+import { configurationPages } from "./pages/configuration-routes.tsx";
+import { incidentForms, messageForms, siteForms } from "./pages/doing-routes.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
+import { silencePages } from "./pages/silence-routes.tsx";
 import { ProblemError, problemResponse } from "./problem.ts";
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
@@ -29,7 +33,13 @@ export function createApp(deps: ServerDeps) {
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
     .use(actPlugin(deps, views))
-    .use(incidentPages(deps, views));
+    .use(incidentPages(deps, views))
+    .use(silencePages(deps, views))
+    .use(incidentForms(deps, views))
+    .use(siteForms(deps, views))
+    .use(messageForms(deps, views))
+    .use(agentPages(deps, views))
+    .use(configurationPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 
@@ -41,6 +51,7 @@ function wantsPage(request: Request): boolean {
 
 function faultOf(status: number): PageFault {
   if (status === 503) return "database";
+  if (status === 403) return "forbidden";
   return status < 500 ? "not-found" : "failed";
 }
 

@@ -5,11 +5,16 @@ export type LinkQuery = Readonly<Record<string, string | undefined>>;
 export interface Links {
   summary(query?: LinkQuery): string;
   sites(query?: LinkQuery): string;
-  site(id: number): string;
+  site(id: number, query?: LinkQuery): string;
   target(id: number, query?: LinkQuery): string;
   incidents(query?: LinkQuery): string;
-  incident(id: number): string;
+  incident(id: number, query?: LinkQuery): string;
   notifications(query?: LinkQuery): string;
+  silences(query?: LinkQuery): string;
+  agents(query?: LinkQuery): string;
+  configuration(query?: LinkQuery): string;
+  /** Where forms go. */
+  readonly to: FormLinks;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
@@ -20,6 +25,23 @@ export interface Links {
   openapi(): string;
 }
 
+/** The addresses of forms. */
+export interface FormLinks {
+  acknowledge(incidentId: number): string;
+  silenceIncident(incidentId: number): string;
+  silenceSite(siteId: number): string;
+  endSilence(silenceId: number): string;
+  rescheduleSite(siteId: number): string;
+  rescheduleTarget(targetId: number): string;
+  /** Of everything that is not ok. */
+  reschedule(): string;
+  replay(messageId: number): string;
+  /** Of all dead letters of a recipient. */
+  replayAll(): string;
+  forgetAgent(agentId: number): string;
+  reload(): string;
+}
+
 /** Links below `rootPath`: empty, or `/argos`; a trailing slash makes no difference. */
 export function createLinks(rootPath: string): Links {
   const root = rootPath.replace(/\/+$/, "");
@@ -27,16 +49,36 @@ export function createLinks(rootPath: string): Links {
   return {
     summary: (query) => at("/", query),
     sites: (query) => at("/sites", query),
-    site: (id) => at(`/sites/${id}`),
+    site: (id, query) => at(`/sites/${id}`, query),
     target: (id, query) => at(`/targets/${id}`, query),
     incidents: (query) => at("/incidents", query),
-    incident: (id) => at(`/incidents/${id}`),
+    incident: (id, query) => at(`/incidents/${id}`, query),
     notifications: (query) => at("/notifications", query),
+    silences: (query) => at("/silences", query),
+    agents: (query) => at("/agents", query),
+    configuration: (query) => at("/configuration", query),
+    to: formLinks(at),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),
     docs: () => at("/docs"),
     openapi: () => at("/openapi.json"),
+  };
+}
+
+function formLinks(at: (path: string) => string): FormLinks {
+  return {
+    acknowledge: (id) => at(`/incidents/${id}/acknowledge`),
+    silenceIncident: (id) => at(`/incidents/${id}/silence`),
+    silenceSite: (id) => at(`/sites/${id}/silence`),
+    endSilence: (id) => at(`/silences/${id}/end`),
+    rescheduleSite: (id) => at(`/sites/${id}/reschedule`),
+    rescheduleTarget: (id) => at(`/targets/${id}/reschedule`),
+    reschedule: () => at("/reschedule"),
+    replay: (id) => at(`/notifications/${id}/replay`),
+    replayAll: () => at("/notifications/replay"),
+    forgetAgent: (id) => at(`/agents/${id}/forget`),
+    reload: () => at("/configuration/reload"),
   };
 }
 

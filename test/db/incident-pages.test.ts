@@ -6,7 +6,7 @@ import { storeMessage } from "../builders/message.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
 import { textOf } from "../harness/markup.ts";
-import { openApp } from "../harness/pages.ts";
+import { aReader, openApp } from "../harness/pages.ts";
 
 const empty = await testDatabase();
 const { database } = await testDatabase();
@@ -118,7 +118,9 @@ describe("the page of an incident", () => {
 
   test("that nobody has acknowledged says how to, and one that is over does not", async () => {
     const { id } = await storeIncident(database, { subject: "target:78", cause: { value: "198.51.100.10" } });
-    expect(await read(`/incidents/${id}`)).toContain(`POST /api/v1/incidents/${id}/acknowledge`);
+    const reading = openApp(database, "", { identify: async () => aReader });
+    expect(textOf((await reading(`/incidents/${id}`)).text)).toContain(`POST /api/v1/incidents/${id}/acknowledge`);
+    expect((await get(`/incidents/${id}`)).text).toContain(`action="/incidents/${id}/acknowledge"`);
     expect(await read(`/incidents/${over.id}`)).not.toContain("/acknowledge");
     expect(await read(`/incidents/${lasting.id}`)).not.toContain("/acknowledge");
   });

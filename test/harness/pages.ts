@@ -19,6 +19,9 @@ export const anAdministrator: Caller = {
   csrf: "a-csrf-token",
 };
 
+/** Somebody who may look and not act. */
+export const aReader: Caller = { kind: "user", userId: 2, name: "ada", role: "reader", csrf: "another-csrf-token" };
+
 /** What came back for a request. */
 export interface Answered {
   readonly status: number;
@@ -34,8 +37,8 @@ export type Get = (
 ) => Promise<Answered>;
 
 /** The whole application over a database, under `rootPath`, asked for its pages. */
-export function openApp(db: Database, rootPath = ""): Get {
-  const app = createPagesApp(db, rootPath);
+export function openApp(db: Database, rootPath = "", overrides: Partial<ServerDeps> = {}): Get {
+  const app = createPagesApp(db, rootPath, overrides);
   return async (path, headers = { accept: "text/html" }, method = "GET") => {
     const response = await app.handle(new Request(`http://localhost${path}`, { headers, method }));
     return { status: response.status, headers: response.headers, text: await response.text() };

@@ -48,7 +48,8 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
   );
 }
 
-function AgentState({ agent: { isolatedAt, isolation } }: { readonly agent: Agent }) {
+/** Whether an agent is believed, or why not since when. */
+export function AgentState({ agent: { isolatedAt, isolation } }: { readonly agent: Agent }) {
   const { words } = useView();
   if (isolatedAt === null) return <>{words.agents.believed}</>;
   return (

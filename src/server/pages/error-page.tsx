@@ -2,7 +2,7 @@ import { Layout } from "./layout.tsx";
 import { useView } from "./view.ts";
 
 /** What went wrong, in words for a person. */
-export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | LinkFault;
+export type PageFault = "not-found" | "forbidden" | "bad-cursor" | "database" | "failed" | LinkFault;
 
 /** What is wrong with the link of a message. */
 type LinkFault = "wrong-link" | "expired-link" | "no-incident";
@@ -10,6 +10,7 @@ type LinkFault = "wrong-link" | "expired-link" | "no-incident";
 /** The HTTP status of each fault. */
 export const faultStatus: Readonly<Record<PageFault, number>> = {
   "not-found": 404,
+  forbidden: 403,
   "bad-cursor": 400,
   database: 503,
   failed: 500,
@@ -21,7 +22,7 @@ export const faultStatus: Readonly<Record<PageFault, number>> = {
 /** A page that says what went wrong and leads back. */
 export function ErrorPage({ fault }: { readonly fault: PageFault }) {
   const { links, words } = useView();
-  const { title, text } = faultWords(fault, words.errors);
+  const { title, text } = fault === "forbidden" ? words.doing.forbidden : faultWords(fault, words.errors);
   return (
     <Layout title={title} section={undefined}>
       <section class="empty">
@@ -35,7 +36,7 @@ export function ErrorPage({ fault }: { readonly fault: PageFault }) {
   );
 }
 
-function faultWords(fault: PageFault, errors: ReturnType<typeof useView>["words"]["errors"]) {
+function faultWords(fault: Exclude<PageFault, "forbidden">, errors: ReturnType<typeof useView>["words"]["errors"]) {
   switch (fault) {
     case "not-found":
       return { title: errors.notFoundTitle, text: errors.notFound };

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { shownUrl } from "../../checks/shown-url.ts";
 import type { FlappingRule } from "../../config/notifications.ts";
+import type { StoredSilence } from "../../store/silences.ts";
 import type { IncidentRead } from "../read/incident.ts";
+import type { SiteSilences } from "../read/silences.ts";
 import { CauseLine } from "./cause-line.tsx";
 import { EventTable } from "./event-table.tsx";
 import { EvidenceParts } from "./evidence-section.tsx";
+import { IncidentDoing } from "./incident-doing.tsx";
 import { IncidentFacts } from "./incident-facts.tsx";
 import { IncidentMessages } from "./incident-messages.tsx";
 import { IncidentName } from "./incident-name.tsx";
@@ -16,11 +19,14 @@ import { Meanings, Why } from "./why.tsx";
 
 interface IncidentProps {
   readonly read: IncidentRead;
+  readonly silences: SiteSilences;
+  /** Those that somebody made while it lasted, oldest first. */
+  readonly made: readonly StoredSilence[];
   readonly flapping: FlappingRule;
 }
 
 /** An incident: why, since when, what was seen, what happened, what it shares with others and who was told. */
-export function IncidentPage({ read, flapping }: IncidentProps) {
+export function IncidentPage({ read, silences, made, flapping }: IncidentProps) {
   const { words } = useView();
   const { incident } = read;
   const title = incident.about === "target" ? shownUrl(incident.domain) : words.incidents.one(incident.id);
@@ -36,11 +42,11 @@ export function IncidentPage({ read, flapping }: IncidentProps) {
       <Meanings reasons={[incident.reason]} />
       {incident.flapping ? <FlappingNote read={read} rule={flapping} /> : null}
       <IncidentFacts incident={incident} />
+      <IncidentDoing incident={incident} silences={silences} />
       {incident.about === "target" ? <EvidenceSides read={read} /> : null}
-      <EventTable events={read.events} />
+      <EventTable events={read.events} silences={made} />
       <CauseSection read={read} />
       <IncidentMessages page={read.messages} />
-      <Acknowledging read={read} />
     </Layout>
   );
 }
@@ -129,16 +135,5 @@ function CauseSection({ read: { cause, others } }: { readonly read: IncidentRead
         </p>
       )}
     </section>
-  );
-}
-
-/** How to say that somebody looks after it, while nobody has and it lasts. */
-function Acknowledging({ read: { incident } }: { readonly read: IncidentRead }) {
-  const { links, words } = useView();
-  if (incident.closedAt !== null || incident.acknowledgedAt !== null) return null;
-  return (
-    <p class="quiet">
-      {words.incidents.notAcknowledged} <code>POST {links.api(`/incidents/${incident.id}/acknowledge`)}</code>
-    </p>
   );
 }

@@ -6,6 +6,7 @@ import type { ServerDeps } from "../deps.ts";
 import { readIncident } from "../read/incident.ts";
 import { type IncidentsPart, readIncidents } from "../read/incidents.ts";
 import { readNotifications, shownStates } from "../read/notifications.ts";
+import { noSilences, readSilencesMade, readSiteSilences } from "../read/silences.ts";
 import { IncidentPage } from "./incident-page.tsx";
 import { IncidentsPage } from "./incidents-page.tsx";
 import { NotificationsPage } from "./notifications-page.tsx";
@@ -50,7 +51,16 @@ async function incidentPage({ db, notifications }: Deps, view: View, idText: str
   const id = parseId(idText);
   const read = id === undefined ? undefined : await readIncident(db, id);
   if (read === undefined) return errorPage(view, "not-found");
-  return pageResponse(view, <IncidentPage read={read} flapping={notifications().flapping} />);
+  const { flapping, silences: planned } = notifications();
+  const { about, openedAt, closedAt } = read.incident;
+  const [silences, made] =
+    about === "target"
+      ? await Promise.all([
+          readSiteSilences(db, read.incident, { planned, now: view.now }),
+          readSilencesMade(db, read.incident, { from: openedAt, until: closedAt ?? view.now }),
+        ])
+      : [noSilences, []];
+  return pageResponse(view, <IncidentPage {...{ read, silences, made, flapping }} />);
 }
 
 async function notificationsPage({ db }: Deps, view: View, query: Query): Promise<Response> {

@@ -1,9 +1,14 @@
 import type { ComponentChildren } from "preact";
+import { mayCall } from "../auth/caller.ts";
+import { DoneNote, ReloadAlarm } from "./notes.tsx";
 import { useView } from "./view.ts";
 
 /** The parts of the site that the navigation names. */
-const parts = ["summary", "sites", "incidents", "notifications"] as const;
+const parts = ["summary", "sites", "incidents", "silences", "agents", "notifications", "configuration"] as const;
 export type Section = (typeof parts)[number] | undefined;
+
+/** Parts that are never public. */
+const privateParts: readonly Section[] = ["agents", "notifications", "configuration"];
 
 interface LayoutProps {
   readonly title: string;
@@ -31,7 +36,11 @@ export function Layout({ title, section, children }: LayoutProps) {
           {words.skip}
         </a>
         <Header section={section} />
-        <main id="content">{children}</main>
+        <main id="content">
+          <DoneNote />
+          {section === "configuration" ? null : <ReloadAlarm />}
+          {children}
+        </main>
         <Footer />
       </body>
     </html>
@@ -39,7 +48,9 @@ export function Layout({ title, section, children }: LayoutProps) {
 }
 
 function Header({ section }: { readonly section: Section }) {
-  const { assets, links, words } = useView();
+  const { assets, caller, links, words } = useView();
+  const mayAll = mayCall(caller, "private", "none");
+  const shown = parts.filter((part) => mayAll || !privateParts.includes(part));
   return (
     <header>
       <a class="name" href={links.summary()}>
@@ -47,7 +58,7 @@ function Header({ section }: { readonly section: Section }) {
         {words.name}
       </a>
       <nav aria-label={words.navigation}>
-        {parts.map((part) => (
+        {shown.map((part) => (
           <a key={part} href={links[part]()} aria-current={section === part ? "page" : undefined}>
             {words.nav[part]}
           </a>

@@ -1,6 +1,7 @@
 import type { MessageRow, MessageState } from "../../store/messages.ts";
 import { encodeCursor } from "../cursor.ts";
 import type { Page } from "../page-of.ts";
+import { ActionForm } from "./action-form.tsx";
 import { Instant, NumberCell } from "./marks.tsx";
 import { useView } from "./view.ts";
 
@@ -61,6 +62,7 @@ function MessageHead() {
 }
 
 function MessageTableRow({ message }: { readonly message: MessageRow }) {
+  const { links, words } = useView();
   const { id, state, endedAt, createdAt, recipient, title, answer, attempts } = message;
   return (
     <tr>
@@ -72,9 +74,14 @@ function MessageTableRow({ message }: { readonly message: MessageRow }) {
         {title}
         {answer === "" ? null : <small>{answer}</small>}
         {state === "dead" ? (
-          <small>
-            <code>argos message replay {id}</code>
-          </small>
+          <>
+            <small>
+              <code>argos message replay {id}</code>
+            </small>
+            <ActionForm action={links.to.replay(id)} class="cell-form">
+              <button type="submit">{words.doing.replay.one}</button>
+            </ActionForm>
+          </>
         ) : null}
       </td>
       <td class="when">

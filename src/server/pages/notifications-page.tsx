@@ -1,5 +1,7 @@
-import { countedMax, type MessageCounts, type MessageState } from "../../store/messages.ts";
+import { countedMax, type MessageCounts, type MessageRow, type MessageState } from "../../store/messages.ts";
+import { replayedMax } from "../messages/replay-dead.ts";
 import type { NotificationsRead } from "../read/notifications.ts";
+import { ActionForm } from "./action-form.tsx";
 import { Layout } from "./layout.tsx";
 import { MessageTable } from "./message-table.tsx";
 import { RecipientTable } from "./recipient-table.tsx";
@@ -29,7 +31,7 @@ export function NotificationsPage({ read, state, continued }: NotificationsProps
       {[...read.messages].map(([one, page]) => (
         <div key={one}>
           <MessageTable state={one} page={page} continued={continued} />
-          {one === "dead" && page.rows.length > 0 ? <Replaying /> : null}
+          {one === "dead" && page.rows.length > 0 ? <Replaying dead={page.rows} /> : null}
         </div>
       ))}
       {isTroubled ? null : <RecipientTable page={read.recipients} />}
@@ -68,11 +70,12 @@ function colourOf(state: keyof MessageCounts): string {
   return state === "dead" ? "critical" : "unknown";
 }
 
-/** How to send a dead letter again: with the database of the configuration, or through the API. */
-function Replaying() {
+/** How to send dead letters again: from here, with the database of the configuration, or through the API. */
+function Replaying({ dead }: { readonly dead: readonly MessageRow[] }) {
   const { links, words } = useView();
   return (
     <>
+      <ReplayAll recipients={[...new Set(dead.map((one) => one.recipient))]} />
       <p class="quiet">{words.notifications.replay}</p>
       <pre>
         <code>argos message replay ID</code>
@@ -84,5 +87,27 @@ function Replaying() {
         </code>
       </pre>
     </>
+  );
+}
+
+/** Sends all dead letters of somebody again, of those that the page shows. */
+function ReplayAll({ recipients }: { readonly recipients: readonly string[] }) {
+  const { links, words } = useView();
+  const { all, recipient, text } = words.doing.replay;
+  return (
+    <ActionForm action={links.to.replayAll()} class="doing">
+      <label>
+        {recipient}
+        <select name="recipient">
+          {recipients.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">{all}</button>
+      <small>{text(replayedMax)}</small>
+    </ActionForm>
   );
 }

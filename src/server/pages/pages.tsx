@@ -5,14 +5,17 @@ import { version } from "../../base/version.ts";
 import { listSites } from "../../store/site-rows.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
 import { createExplorerAssets } from "../assets/explorer-assets.ts";
+import { mayCall } from "../auth/caller.ts";
 import { callerOf } from "../auth/guard.ts";
 import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { createLinks } from "../links.ts";
 import { pageOf } from "../page-of.ts";
+import { readSiteSilences } from "../read/silences.ts";
 import { readSite } from "../read/site.ts";
 import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
+import { doneOf } from "./done.ts";
 import { english } from "./english.ts";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
 import { pageResponse } from "./page-response.tsx";
@@ -26,19 +29,24 @@ import type { View, Views } from "./view.ts";
 /** Sites on one page of the list. */
 const sitesMax = 50;
 
-export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server">;
+export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server" | "notifications">;
 
 /** Makes the views of an installation. */
-export function createViews(deps: Pick<PagesDeps, "clock" | "server">): Views {
+export function createViews(deps: Pick<ServerDeps, "clock" | "server" | "servers">): Views {
   const assets = createPageAssets();
-  return (request) => ({
-    links: createLinks(deps.server().rootPath),
-    assets,
-    words: english,
-    now: deps.clock.now(),
-    version,
-    caller: callerOf(request),
-  });
+  return (request) => {
+    const caller = callerOf(request);
+    return {
+      links: createLinks(deps.server().rootPath),
+      assets,
+      words: english,
+      now: deps.clock.now(),
+      version,
+      caller,
+      done: doneOf(request.url),
+      withoutReload: mayCall(caller, "private", "none") ? deps.servers.withoutReload() : [],
+    };
+  };
 }
 
 /** The pages, which work without script, and the files they need. */
@@ -88,10 +96,12 @@ async function sitesPage({ db }: PagesDeps, view: View, query: Query): Promise<R
   return pageResponse(view, <SitesPage wanted={wanted} page={pageOf(found, sitesMax)} />);
 }
 
-async function sitePage({ db }: PagesDeps, view: View, idText: string): Promise<Response> {
+async function sitePage({ db, notifications }: PagesDeps, view: View, idText: string): Promise<Response> {
   const id = parseId(idText);
   const read = id === undefined ? undefined : await readSite(db, id);
-  return read === undefined ? errorPage(view, "not-found") : pageResponse(view, <SitePage read={read} />);
+  if (read === undefined) return errorPage(view, "not-found");
+  const silences = await readSiteSilences(db, read.site, { planned: notifications().silences, now: view.now });
+  return pageResponse(view, <SitePage read={read} silences={silences} />);
 }
 
 async function targetPage({ db }: PagesDeps, view: View, query: Query & { readonly id: string }): Promise<Response> {
@@ -103,6 +113,12 @@ async function targetPage({ db }: PagesDeps, view: View, query: Query & { readon
   const read = await readTarget(db, { id, beforeSlotText: place?.slotText });
   if (read === undefined) return errorPage(view, "not-found");
   return pageResponse(view, <TargetPage read={read} continued={place !== undefined} />);
+}
+
+/** An id of a table that grows for ever; undefined for anything else. */
+export function parseBigId(text: string): number | undefined {
+  const id = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : 0;
+  return Number.isSafeInteger(id) && id >= 1 ? id : undefined;
 }
 
 /** An id as the database numbers rows; undefined for anything else. */

@@ -1,16 +1,18 @@
 import { formatDuration } from "../../base/duration.ts";
 import { worst } from "../../base/severity.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
+import type { SiteSilences } from "../read/silences.ts";
 import { type SiteRead, type TargetState, targetsMax } from "../read/site.ts";
 import { CheckTable } from "./check-table.tsx";
 import { IncidentNote } from "./incident-note.tsx";
 import { Layout } from "./layout.tsx";
 import { Ago, SeverityMark } from "./marks.tsx";
+import { SiteDoing } from "./site-doing.tsx";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
 
 /** A site: its targets, their checks, and where it is defined. */
-export function SitePage({ read }: { readonly read: SiteRead }) {
+export function SitePage({ read, silences }: { readonly read: SiteRead; readonly silences: SiteSilences }) {
   const { words } = useView();
   const { site, targets } = read;
   const labels = Object.entries(site.labels);
@@ -34,6 +36,7 @@ export function SitePage({ read }: { readonly read: SiteRead }) {
           </div>
         ))}
       </dl>
+      <SiteDoing site={site} silences={silences} />
       {targets.map((one) => (
         <TargetSection key={one.target.id} state={one} domain={site.domain} />
       ))}

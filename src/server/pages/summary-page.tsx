@@ -7,6 +7,7 @@ import { NoAgent, NoSites } from "./empty-state.tsx";
 import { freshness } from "./freshness.ts";
 import { Layout } from "./layout.tsx";
 import { RefreshChoice } from "./refresh-choice.tsx";
+import { CheckAgain } from "./site-doing.tsx";
 import { TroubleSection } from "./trouble-section.tsx";
 import { useView } from "./view.ts";
 import { WorkList } from "./work-list.tsx";
@@ -22,7 +23,7 @@ interface SummaryProps {
 
 /** How it stands: the counts, the worst first, and whether the work gets done. */
 export function SummaryPage({ read, trouble, worst, refreshSeconds }: SummaryProps) {
-  const { now, words } = useView();
+  const { links, now, words } = useView();
   const { counts, agents } = read;
   const all = counts.ok + counts.unknown + counts.warning + counts.critical;
   if (all === 0) {
@@ -42,6 +43,7 @@ export function SummaryPage({ read, trouble, worst, refreshSeconds }: SummaryPro
         <Counts counts={counts} />
         <TroubleSection trouble={trouble} />
         <WorstTable rows={worst} notOk={all - counts.ok} />
+        {all === counts.ok ? null : <CheckAgain action={links.to.reschedule()} text={words.doing.reschedule.notOk} />}
         <WorkList read={read} />
         {agents.length === 0 ? null : <AgentTable agents={agents} />}
       </div>

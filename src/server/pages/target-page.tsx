@@ -11,6 +11,7 @@ import { IncidentNote } from "./incident-note.tsx";
 import { Layout } from "./layout.tsx";
 import { SeverityMark } from "./marks.tsx";
 import { ResultTable } from "./result-table.tsx";
+import { CheckAgain } from "./site-doing.tsx";
 import { TransitionTable } from "./transition-table.tsx";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
@@ -23,7 +24,7 @@ interface TargetProps {
 
 /** A target: its checks, its latest results, what changed and what was seen. */
 export function TargetPage({ read, continued }: TargetProps) {
-  const { words } = useView();
+  const { links, words } = useView();
   const { target, checks } = read;
   return (
     <Layout title={shownUrl(target.url)} section="sites">
@@ -33,6 +34,7 @@ export function TargetPage({ read, continued }: TargetProps) {
       </h1>
       <IncidentNote incident={read.incident} />
       <TargetFacts target={target} />
+      <CheckAgain action={links.to.rescheduleTarget(target.id)} text={words.doing.reschedule.target} />
       <CheckTable checks={checks} />
       <ResultTable targetId={target.id} page={read.results} continued={continued} />
       <TransitionTable rows={read.transitions.rows} />

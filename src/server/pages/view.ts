@@ -3,6 +3,7 @@ import { useContext } from "preact/hooks";
 import type { PageAssets } from "../assets/assets.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Links } from "../links.ts";
+import type { Done } from "./done.ts";
 import type { Words } from "./english.ts";
 
 /** What every part of a page needs besides its rows. */
@@ -13,6 +14,10 @@ export interface View {
   readonly now: Date;
   readonly version: string;
   readonly caller: Caller;
+  /** What the form came to that led here. */
+  readonly done: Done | undefined;
+  /** Servers that could not read their configuration again; none for whom that is not. */
+  readonly withoutReload: readonly string[];
 }
 
 /** Makes the view for whoever sent a request. */

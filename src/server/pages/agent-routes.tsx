@@ -1,0 +1,33 @@
+import { Elysia } from "elysia";
+import { forgetAgent } from "../agents/forget.ts";
+import type { ServerDeps } from "../deps.ts";
+import { readAgents } from "../read/agents.ts";
+import { AgentsPage } from "./agents-page.tsx";
+import { pageResponse } from "./page-response.tsx";
+import { errorPage, parseId } from "./pages.tsx";
+import { seeOther } from "./see-other.ts";
+import { type SentForm, sentForm, unparsed } from "./sent-form.ts";
+import type { Views } from "./view.ts";
+
+type Deps = Pick<ServerDeps, "db">;
+
+/** The page of agents, and the form that forgets one. */
+export function agentPages({ db }: Deps, views: Views) {
+  return new Elysia({ normalize: false, detail: { hide: true } })
+    .get("/agents", async ({ request }) => {
+      const view = views(request);
+      return pageResponse(view, <AgentsPage read={await readAgents(db, view.now)} />);
+    })
+    .post(
+      "/agents/:id/forget",
+      async ({ params: { id }, request }) => await forget({ db }, await sentForm(views, request), id),
+      unparsed,
+    );
+}
+
+async function forget({ db }: Deps, { view }: SentForm, idText: string): Promise<Response> {
+  const id = parseId(idText);
+  const outcome = id === undefined ? "missing" : await forgetAgent(db, id);
+  if (outcome === "missing") return errorPage(view, "not-found");
+  return seeOther(view.links.agents({ done: outcome === "forgotten" ? "agent-forgotten" : "agent-alive" }));
+}

@@ -1,0 +1,19 @@
+import { shownUrl } from "../../checks/shown-url.ts";
+import type { SiteMatch } from "../../config/silence.ts";
+import { useView } from "./view.ts";
+
+/** Which sites a silence is about. */
+export function SilenceMatch({ match: { domain, labels } }: { readonly match: SiteMatch }) {
+  const { words } = useView();
+  const said = Object.entries(labels ?? {});
+  const { everySite, label } = words.doing.silences;
+  if (domain === undefined && said.length === 0) return <>{everySite}</>;
+  return (
+    <>
+      {domain === undefined ? null : <code>{shownUrl(domain)}</code>}
+      {said.map(([name, value]) => (
+        <small key={name}>{label(name, value)}</small>
+      ))}
+    </>
+  );
+}
