@@ -76,8 +76,13 @@ test("a silence is made, listed and ended, each answer of the documented shape",
   expect(itemsOf((await get("/silences?active=false")).body)).toHaveLength(1);
 });
 
-test("who does not say who he is, is the api", async () => {
-  expect((await post("/silences", { match, for: "2h" })).body).toMatchObject({ createdBy: "api", comment: "" });
+test("who does not say who he is, goes by the name of the token", async () => {
+  const made = await post("/silences", { match, for: "2h" });
+  expect(made.body).toMatchObject({ createdBy: "service.api_tokens", comment: "" });
+  const maintained = await post("/maintenance/start", { match });
+  expect(maintained.body).toMatchObject({ createdBy: "service.api_tokens" });
+  const ended = await erase(`/silences/${idOf(made.body)}?by=%20%00`);
+  expect(ended.body).toMatchObject({ endedBy: "service.api_tokens" });
 });
 
 test("pages of the list meet each silence once", async () => {

@@ -22,7 +22,9 @@ export const SilenceItem = Type.Object(
     kind: oneOf(["silence", "maintenance"]),
     match: SiteMatchField,
     comment: Type.String(),
-    createdBy: Type.String({ description: "`cli:user@host`, `api`, or the incident whose link it was" }),
+    createdBy: Type.String({
+      description: "`cli:user@host`, the name of a login or of a token, or the incident whose link it was",
+    }),
     createdAt: Instant,
     startsAt: Instant,
     endsAt: Instant,

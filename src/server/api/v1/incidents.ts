@@ -11,7 +11,8 @@ import { byQuery, writerName } from "./writer-name.ts";
 export function incidentActionsApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ prefix: "/incidents", normalize: false, tags: ["silences"] }).post(
     "/:id/acknowledge",
-    async ({ params: { id }, query: { by } }) => await acknowledge(deps, { incidentId: id, actor: writerName(by) }),
+    async ({ params: { id }, query: { by }, request }) =>
+      await acknowledge(deps, { incidentId: id, actor: writerName(request, by) }),
     {
       params: bigIdParams,
       query: byQuery,

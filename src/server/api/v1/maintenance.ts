@@ -23,8 +23,8 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ prefix: "/maintenance", normalize: false, tags: ["silences"] })
     .post(
       "/start",
-      async ({ body, query: { by } }) =>
-        await start(deps, { comment: "", for: maintenanceUsual, ...body, by: writerName(by) }),
+      async ({ body, query: { by }, request }) =>
+        await start(deps, { comment: "", for: maintenanceUsual, ...body, by: writerName(request, by) }),
       {
         body: MaintenanceStart,
         query: byQuery,
@@ -32,12 +32,16 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
         detail: { summary: "Planned work begins: no messages. Starting again makes it last longer", security },
       },
     )
-    .post("/end", async ({ body, query: { by } }) => await end(deps, { ...body, by: writerName(by) }), {
-      body: MaintenanceEnd,
-      query: byQuery,
-      response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
-      detail: { summary: "Planned work is done: ends all active maintenance with the same match", security },
-    });
+    .post(
+      "/end",
+      async ({ body, query: { by }, request }) => await end(deps, { ...body, by: writerName(request, by) }),
+      {
+        body: MaintenanceEnd,
+        query: byQuery,
+        response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
+        detail: { summary: "Planned work is done: ends all active maintenance with the same match", security },
+      },
+    );
 }
 
 async function start({ db }: Pick<ServerDeps, "db">, words: SilenceWords): Promise<Response> {

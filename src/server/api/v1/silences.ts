@@ -35,7 +35,8 @@ export function silencesApi(deps: Pick<ServerDeps, "db">) {
   const writing = new Elysia({ normalize: false, tags: ["silences"] })
     .post(
       "/silences",
-      async ({ body, query: { by } }) => await add(deps, { comment: "", ...body, by: writerName(by) }),
+      async ({ body, query: { by }, request }) =>
+        await add(deps, { comment: "", ...body, by: writerName(request, by) }),
       {
         body: SilenceRequest,
         query: byQuery,
@@ -43,12 +44,16 @@ export function silencesApi(deps: Pick<ServerDeps, "db">) {
         detail: { summary: "Send no messages about some sites for a while", security },
       },
     )
-    .delete("/silences/:id", async ({ params: { id }, query: { by } }) => await end(deps, { id, by: writerName(by) }), {
-      params: bigIdParams,
-      query: byQuery,
-      response: { 200: SilenceItem, 401: ProblemDetails, 404: ProblemDetails },
-      detail: { summary: "End a silence or maintenance now; safe to repeat", security },
-    });
+    .delete(
+      "/silences/:id",
+      async ({ params: { id }, query: { by }, request }) => await end(deps, { id, by: writerName(request, by) }),
+      {
+        params: bigIdParams,
+        query: byQuery,
+        response: { 200: SilenceItem, 401: ProblemDetails, 404: ProblemDetails },
+        detail: { summary: "End a silence or maintenance now; safe to repeat", security },
+      },
+    );
   return reading.use(writing);
 }
 
