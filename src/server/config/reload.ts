@@ -15,7 +15,7 @@ export type ReloadOutcome =
 export type Reload = (source: Exclude<AttemptSource, "start">) => Promise<ReloadOutcome>;
 
 /** Problems of one attempt that are kept, and characters of each. */
-export const problemsMax = 100;
+export const problemsMax = 50;
 const messageCharactersMax = 300;
 const fileCharactersMax = 200;
 
