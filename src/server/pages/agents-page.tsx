@@ -98,7 +98,7 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
   return (
     <tr>
       <th scope="row">{agent.name}</th>
-      <td>
+      <td class="state">
         {alive ? null : <span class="severity unknown">{gone}</span>}
         {alive || agent.isolatedAt !== null ? <AgentState agent={agent} /> : null}
       </td>

@@ -5,7 +5,7 @@ import { AttemptTable } from "./attempt-table.tsx";
 import { DiffSection } from "./diff-section.tsx";
 import { Facts } from "./facts.tsx";
 import { Layout } from "./layout.tsx";
-import { Since } from "./marks.tsx";
+import { Ago, Since } from "./marks.tsx";
 import { placeOf } from "./problem-place.ts";
 import { RevisionTable } from "./revision-table.tsx";
 import { useView } from "./view.ts";
@@ -58,7 +58,10 @@ function Refusal({ refusal: { server, at, problems } }: { readonly refusal: Stan
   return (
     <section aria-labelledby="problems">
       <h2 id="problems">
-        {heading(server)} <Since at={at} />
+        {heading(server)}{" "}
+        <small>
+          <Ago at={at} />
+        </small>
       </h2>
       <p class="alarm warning">{lead}</p>
       <table class="stacked problems">

@@ -10,7 +10,7 @@ export const englishAgents = {
     heading: "Work",
     wanted: "Wanted by the configuration",
     done: "Done by the agents",
-    perMinute: (runs: number) => `${whole.format(runs)} probes a minute`,
+    perMinute: (runs: number) => `${whole.format(runs)} ${Math.round(runs) === 1 ? "probe" : "probes"} a minute`,
     needed: "Agents needed",
     about: (agents: number) => `about ${tenth.format(agents)} such as these`,
     idle: "not to be told: they are hardly busy, or do not say what they carry",

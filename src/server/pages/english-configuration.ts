@@ -63,7 +63,7 @@ export const englishConfiguration = {
     added: "Added",
     changed: "Changed",
     removed: "Removed",
-    show: "Show what it changed",
+    name: (revision: number) => `Revision ${whole.format(revision)}`,
     earlier: "Earlier",
     latest: "The latest",
   },

@@ -12,7 +12,7 @@ export const frenchAgents: typeof englishAgents = {
     heading: "Travail",
     wanted: "Voulu par la configuration",
     done: "Fait par les agents",
-    perMinute: (runs) => `${whole.format(runs)} sondes par minute`,
+    perMinute: (runs) => `${whole.format(runs)} ${runs < 1.5 ? "sonde" : "sondes"} par minute`,
     needed: "Agents nécessaires",
     about: (agents) => `environ ${tenth.format(agents)} comme ceux-ci`,
     idle: "indéterminé : ils sont à peine occupés, ou ne disent pas leur charge",

@@ -60,7 +60,7 @@ export const frenchConfiguration: typeof englishConfiguration = {
     added: "Ajoutées",
     changed: "Modifiées",
     removed: "Retirées",
-    show: "Voir ce qu’elle a changé",
+    name: (revision) => `Révision ${whole.format(revision)}`,
     earlier: "Plus anciennes",
     latest: "Les dernières",
   },

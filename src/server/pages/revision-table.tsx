@@ -17,7 +17,7 @@ export function RevisionTable({ page: { rows, last }, continued }: RevisionTable
   if (rows.length === 0) return null;
   return (
     <>
-      <table>
+      <table class="stacked revisions">
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -28,7 +28,6 @@ export function RevisionTable({ page: { rows, last }, continued }: RevisionTable
                 {one}
               </th>
             ))}
-            <th scope="col">{words.columns.change}</th>
           </tr>
         </thead>
         <tbody>
@@ -56,16 +55,15 @@ function RevisionTableRow({ revision }: { readonly revision: RevisionRow }) {
   const { id, appliedAt, added, changed, removed } = revision;
   return (
     <tr>
-      <th scope="row">{words.number(id)}</th>
+      <th scope="row">
+        <a href={links.configuration({ revision: String(id) })}>{words.doing.configuration.revisions.name(id)}</a>
+      </th>
       <td class="when">
         <Instant at={appliedAt} />
       </td>
       <NumberCell value={added} />
       <NumberCell value={changed} />
       <NumberCell value={removed} />
-      <td>
-        <a href={links.configuration({ revision: String(id) })}>{words.doing.configuration.revisions.show}</a>
-      </td>
     </tr>
   );
 }

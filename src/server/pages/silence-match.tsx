@@ -12,7 +12,9 @@ export function SilenceMatch({ match: { domain, labels } }: { readonly match: Si
     <>
       {domain === undefined ? null : <code>{shownUrl(domain)}</code>}
       {said.map(([name, value]) => (
-        <small key={name}>{label(name, value)}</small>
+        <span key={name} class="tag">
+          {label(name, value)}
+        </span>
       ))}
     </>
   );

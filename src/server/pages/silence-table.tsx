@@ -46,7 +46,7 @@ function SilenceRow({ silence, back }: { readonly silence: StoredSilence; readon
       <th scope="row">
         <SilenceMatch match={match} />
       </th>
-      <td>{silences.kinds[kind]}</td>
+      <td class="kind">{silences.kinds[kind]}</td>
       <td class="when">
         <Instant at={new Date(window.fromMs)} />
       </td>
