@@ -2,12 +2,16 @@ import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import { FormatRegistry, type TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { loggerOf } from "../../src/base/log.ts";
+import { tellOfBadStart } from "../../src/cli/config-attempt.ts";
+import { Secret } from "../../src/config/secret.ts";
 import { ConfigurationDetail, Reloaded, ReloadProblem } from "../../src/contract/v1/configuration.ts";
 import { problemsMax } from "../../src/server/config/reload.ts";
 import { serverAliveSeconds, watchServers } from "../../src/server/config/server-watch.ts";
 import { readConfiguration } from "../../src/server/read/configuration.ts";
 import { insertAttempt } from "../../src/store/config-attempts.ts";
 import { listSiteKeys } from "../../src/store/sites.ts";
+import { loaded } from "../builders/config-files.ts";
+import { urlOf } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { createPagesApp } from "../harness/pages.ts";
 import { startAfresh } from "../harness/queue.ts";
@@ -15,7 +19,7 @@ import { serverPlace } from "../harness/server-place.ts";
 
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text));
 
-const { database } = await testDatabase({ poolSize: 6 });
+const { database, address } = await testDatabase({ poolSize: 6 });
 const log = loggerOf("test");
 
 const site = (name: string) => `  - domain: https://${name}.test\n    paths: [{path: /, checks: [status-is: 200]}]\n`;
@@ -204,6 +208,37 @@ describe("two servers", () => {
     await one.refresh();
     expect(one.withoutReload()).toEqual([]);
     expect((await readConfiguration(database)).attempts).toMatchObject([{ server: "three:3", alive: false }]);
+  });
+});
+
+describe("a start that its file prevents", () => {
+  const at = (url: string | undefined) => ({
+    url: url === undefined ? undefined : new Secret(url),
+    poolSize: 1,
+    poolOverflow: 0,
+  });
+  const problems = [{ file: "argos.yaml", line: 1, column: 1, message: "wrong" }];
+
+  test("is recorded where the file says at least which database it is", async () => {
+    await tellOfBadStart(at(urlOf(address)), problems, log);
+    expect((await readConfiguration(database)).attempts).toMatchObject([
+      { source: "start", outcome: "refused", alive: false, problems },
+    ]);
+  });
+
+  test.each([undefined, "postgresql://argos@127.0.0.1:1/argos"])("is told to nobody otherwise: %p", async (url) => {
+    await tellOfBadStart(at(url), problems, log);
+    expect((await readConfiguration(database)).attempts).toEqual([]);
+  });
+
+  test.each([
+    ["websites: 1\n", undefined],
+    ["general: {db: {url: 'postgresql://a@h/d'}}\nwebsites: 1\n", "postgresql://a@h/d"],
+    ["general: {db: {url: 'mysql://a@h/d'}}\nwebsites: 1\n", undefined],
+    ["general: [\n", undefined],
+  ])("%j names the database %p", (text, url) => {
+    const result = loaded(text);
+    expect(result.kind === "invalid" ? result.database?.url?.reveal() : "loaded").toBe(url);
   });
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { startHealthyFarm } from "../farm/healthy-farm.ts";
-import { eventually } from "../harness/argos.ts";
+import { eventually, runArgos } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-import { startWatching } from "../harness/watching.ts";
+import { apiSecret, startWatching } from "../harness/watching.ts";
 
 const database = await testDatabase({ poolSize: 1 });
 const farm = await startHealthyFarm();
@@ -67,4 +67,40 @@ test("an invalid file changes nothing and the log says where the fault is", asyn
   );
   expect(log).toMatch(/argos\.yaml:\d+:\d+: .*domain/);
   expect(await domains()).toEqual(before);
+});
+
+async function reload(): Promise<{ readonly status: number; readonly text: string }> {
+  const headers = { authorization: `Bearer ${apiSecret}` };
+  const response = await fetch(`${watching.url}/api/v1/configuration/reload`, { method: "POST", headers });
+  return { status: response.status, text: await response.text() };
+}
+
+interface Attempts {
+  readonly attempts: readonly { readonly source: string; readonly outcome: string; readonly alive: boolean }[];
+}
+
+async function attempts(): Promise<string[]> {
+  const { attempts: found } = await watching.get<Attempts>("/api/v1/configuration");
+  return found.map((one) => `${one.source} ${one.outcome}${one.alive ? "" : " (gone)"}`);
+}
+
+test("a reload through the API does the same, and answers what is wrong", async () => {
+  const before = await domains();
+  watching.rewrite(`${site("kept")}\n  - domian: http://typo.farm.test`);
+  const refused = await reload();
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain("unknown key");
+  expect(await domains()).toEqual(before);
+  watching.rewrite([site("newer"), site("kept")].join("\n"));
+  expect(await reload()).toMatchObject({ status: 200 });
+  expect(await domains()).toEqual(["kept", "newer"]);
+  expect((await attempts()).slice(0, 2)).toEqual(["api applied", "api refused"]);
+});
+
+test("a start that the file prevents is known to the servers that run", async () => {
+  watching.rewrite("  - 1");
+  const { code, err } = await runArgos(["serve", "--config", watching.configFile, "--port", "0"], watching);
+  expect(code).toBe(1);
+  expect(err).toContain("argos.yaml:");
+  expect((await attempts())[0]).toBe("start refused (gone)");
 });

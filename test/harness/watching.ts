@@ -5,6 +5,9 @@ import type { TestDatabase } from "./database.ts";
 /** The token of a test's agents. */
 export const agentSecret = "a-secret-of-the-test";
 
+/** The token with which a test may do all through the API. */
+export const apiSecret = "a-secret-for-the-api";
+
 /** A server of the compiled binary with agents of its own processes, on a test's database. */
 export interface Watching {
   readonly url: string;
@@ -72,7 +75,7 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     startAgent,
     rewrite: (websites) => void write(directory, "argos.yaml", yaml(websites)),
     async get<T>(path: string) {
-      const response = await fetch(`${url}${path}`);
+      const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${apiSecret}` } });
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
       return jsonAs<T>(await response.json());
     },
@@ -91,6 +94,7 @@ function configText(options: WatchingOptions, at: { readonly port: number; reado
 ${options.general ?? ""}
 service:
   secrets: [${agentSecret}]
+  api_tokens: [${apiSecret}]
 probe:
   allow_networks: [loopback]
 ${options.probe ?? ""}
