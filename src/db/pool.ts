@@ -5,6 +5,9 @@ import { socketFile } from "./database-address.ts";
 /** The driver's tagged template: outside and inside of a transaction alike. `int8` comes and goes as a number. */
 export type Sql = postgres.ISql<{ bigint: number }>;
 
+/** A part of a statement, which is sent with the statement that it is put into. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
 /** A pool of connections of the driver. */
 export type Pool = postgres.Sql<{ bigint: number }>;
 
