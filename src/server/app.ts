@@ -11,6 +11,7 @@ import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
+import { sitePages } from "./pages/site-routes.tsx";
 import { ProblemError, problemResponse } from "./problem.ts";
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
@@ -28,6 +29,7 @@ export function createApp(deps: ServerDeps) {
     .use(upstreamApi(deps))
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
+    .use(sitePages(deps, views))
     .use(actPlugin(deps, views))
     .use(incidentPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));

@@ -1,15 +1,11 @@
 import { Elysia } from "elysia";
-import { cleanText } from "../../base/clean-text.ts";
-import { type Severity, severities } from "../../base/severity.ts";
 import { version } from "../../base/version.ts";
-import { listSites } from "../../store/site-rows.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
 import { createExplorerAssets } from "../assets/explorer-assets.ts";
 import { callerOf } from "../auth/guard.ts";
-import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
+import { parseCursor, resultCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { createLinks } from "../links.ts";
-import { pageOf } from "../page-of.ts";
 import { readSite } from "../read/site.ts";
 import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
@@ -18,13 +14,9 @@ import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
 import { pageResponse } from "./page-response.tsx";
 import { refreshChoices } from "./refresh-choice.tsx";
 import { SitePage } from "./site-page.tsx";
-import { SitesPage } from "./sites-page.tsx";
 import { SummaryPage } from "./summary-page.tsx";
 import { TargetPage } from "./target-page.tsx";
 import type { View, Views } from "./view.ts";
-
-/** Sites on one page of the list. */
-const sitesMax = 50;
 
 export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server">;
 
@@ -47,7 +39,6 @@ export function pagesPlugin(deps: PagesDeps, views: Views) {
   const assets = new Map<string, Asset>(carried.map((one) => [one.name, one]));
   return new Elysia({ normalize: false, detail: { hide: true } })
     .get("/", async ({ query, request }) => await summaryPage(deps, views(request), query))
-    .get("/sites", async ({ query, request }) => await sitesPage(deps, views(request), query))
     .get("/sites/:id", async ({ params: { id }, request }) => await sitePage(deps, views(request), id))
     .get(
       "/targets/:id",
@@ -73,19 +64,6 @@ async function summaryPage({ db }: PagesDeps, view: View, query: Query): Promise
   const refreshSeconds = refreshChoices.find((seconds) => String(seconds) === query.refresh);
   const headers: Record<string, string> = refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) };
   return pageResponse(view, <SummaryPage {...{ read, trouble, worst, refreshSeconds }} />, { headers });
-}
-
-async function sitesPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
-  const search = cleanText(query.search ?? "", 200).trim();
-  const severity: Severity | undefined = severities.find((one) => one === query.severity);
-  const { cursor } = query;
-  const after = cursor === undefined ? { domain: "" } : parseCursor(siteCursor, cursor);
-  if (after === undefined) return errorPage(view, "bad-cursor");
-  const found = await db.run((sql) =>
-    listSites(sql, { search, severity, afterDomain: after.domain, limit: sitesMax + 1 }),
-  );
-  const wanted = { search, severity, continued: cursor !== undefined };
-  return pageResponse(view, <SitesPage wanted={wanted} page={pageOf(found, sitesMax)} />);
 }
 
 async function sitePage({ db }: PagesDeps, view: View, idText: string): Promise<Response> {
