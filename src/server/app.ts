@@ -8,6 +8,7 @@ import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { actPlugin } from "./pages/act.tsx";
+import { certificatePages } from "./pages/certificate-routes.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
@@ -30,6 +31,7 @@ export function createApp(deps: ServerDeps) {
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
     .use(sitePages(deps, views))
+    .use(certificatePages(deps, views))
     .use(actPlugin(deps, views))
     .use(incidentPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));

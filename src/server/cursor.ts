@@ -24,6 +24,8 @@ export const checkCursor = Type.Object({
   sinceText: instant,
   checkId: id,
 });
+/** Where a list of certificates goes on: after the one of a target. */
+export const certificateCursor = Type.Object({ notAfterText: instant, targetId: id });
 /** Where a list of results goes on: before a slot. */
 export const resultCursor = Type.Object({ slotText: instant });
 /** Where a list of transitions goes on. */

@@ -7,6 +7,7 @@ export interface Links {
   sites(query?: LinkQuery): string;
   site(id: number): string;
   target(id: number, query?: LinkQuery): string;
+  certificates(query?: LinkQuery): string;
   incidents(query?: LinkQuery): string;
   incident(id: number): string;
   notifications(query?: LinkQuery): string;
@@ -29,6 +30,7 @@ export function createLinks(rootPath: string): Links {
     sites: (query) => at("/sites", query),
     site: (id) => at(`/sites/${id}`),
     target: (id, query) => at(`/targets/${id}`, query),
+    certificates: (query) => at("/certificates", query),
     incidents: (query) => at("/incidents", query),
     incident: (id) => at(`/incidents/${id}`),
     notifications: (query) => at("/notifications", query),

@@ -83,6 +83,8 @@ test("the document has the routes for people's programs, for agents and of the o
     "get /api/stats",
     "get /api/v1/agents",
     "get /api/v1/causes",
+    "get /api/v1/certificates",
+    "get /api/v1/certificates/summary",
     "get /api/v1/checks",
     "get /api/v1/incidents",
     "get /api/v1/incidents/{id}",

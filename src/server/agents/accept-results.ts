@@ -6,6 +6,7 @@ import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { type CompletedTask, type Completion, complete } from "../../queue/complete.ts";
 import { explainLost, type HeldTask, hold } from "../../queue/hold.ts";
+import { type TargetCertificate, upsertCertificates } from "../../store/certificates.ts";
 import { insertTransitions, listChecks, updateChecks } from "../../store/checks.ts";
 import { type Evidence, insertEvidence } from "../../store/evidence.ts";
 import { insertHeartbeat } from "../../store/heartbeat.ts";
@@ -144,6 +145,8 @@ async function record(
     return task === undefined ? [] : [resultOf(one, task, poster.agentId)];
   });
   if (results.length > 0) await insertResults(tx, results);
+  const certificates = poster.trusted ? batch.settled.flatMap(certificateOf) : [];
+  if (certificates.length > 0) await upsertCertificates(tx, certificates);
   const changed = batch.settled.flatMap((one) => one.changed);
   if (changed.length > 0) await updateChecks(tx, changed);
   const transitions = batch.settled.flatMap((one) => one.transitions);
@@ -155,6 +158,12 @@ async function record(
   const proves = batch.settled.some(({ run, held }) => held.canary && isAllOk(run));
   const { heartbeat } = poster;
   if (heartbeat && poster.trusted && proves) await insertHeartbeat(tx, heartbeat.recipient, heartbeat.everyMs);
+}
+
+/** A run that its agent could not make itself proves nothing of what was shown to it. */
+function certificateOf({ run }: SettledRun): TargetCertificate[] {
+  if (run.certificate === undefined || run.kind === "agent-error") return [];
+  return [{ targetId: run.taskId, ...run.certificate }];
 }
 
 function evidenceOf({ run, held, transitions }: SettledRun): Evidence[] {

@@ -10,6 +10,7 @@ import {
   ResultsReply,
   ResultsRequest,
   RunResult,
+  type SeenCertificate,
 } from "../../contract/agent.ts";
 import { release } from "../../queue/release.ts";
 import { acceptResults, type Verdict } from "../agents/accept-results.ts";
@@ -89,7 +90,8 @@ function numberAt(row: unknown, name: string): number {
  * nested deeper than this program can write as JSON.
  */
 function clean(run: RunResult): RunResult | undefined {
-  const { evidence, ...rest } = run;
+  const { evidence, certificate, ...bare } = run;
+  const rest = certificate === undefined ? bare : { ...bare, certificate: cleanCertificate(certificate) };
   const findings = run.findings.map((one) => ({ ...one, message: cleanText(one.message, 500) }));
   if (evidence === undefined) return { ...rest, findings };
   try {
@@ -100,6 +102,12 @@ function clean(run: RunResult): RunResult | undefined {
     if (thrown instanceof RangeError) return undefined;
     throw thrown;
   }
+}
+
+/** The fingerprint and the dates have the right shape already. */
+function cleanCertificate(certificate: SeenCertificate): SeenCertificate {
+  const { issuer, subject } = certificate;
+  return { ...certificate, issuer: cleanText(issuer, 300), subject: cleanText(subject, 300) };
 }
 
 function cleanStrings(_name: string, value: unknown): unknown {

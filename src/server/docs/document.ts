@@ -10,6 +10,7 @@ const tags = [
   { name: "summary", description: "Counts, and who does the work" },
   { name: "sites", description: "Sites of the configuration" },
   { name: "targets", description: "Requests that are made, their results and changes" },
+  { name: "certificates", description: "What https targets show: when it ends, who issued it, whether it is renewed" },
   { name: "checks", description: "What is not ok" },
   { name: "incidents", description: "What went wrong from when to when, and what they have in common" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },

@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { NotificationSettings } from "../../config/notifications.ts";
 import type { Database } from "../../db/connect.ts";
+import { compactCertificateCounts } from "../../store/certificate-counts.ts";
 import { compactCounts } from "../../store/checks.ts";
 import { lockConfig } from "../../store/config-revisions.ts";
 import { deleteHistory } from "../../store/history.ts";
@@ -59,6 +60,7 @@ export function allDuties(options: DutyOptions): Duty[] {
       run: async (db) => await forgetOld(db, options),
     },
     { name: "counts", everySeconds: 30, run: async (db) => await db.transaction(compactCounts) },
+    { name: "certificate-counts", everySeconds: 60, run: async (db) => await db.transaction(compactCertificateCounts) },
     quarantineDuty(options.log, options.notifications),
     remindersDuty,
     notificationHistoryDuty(options.historyAgeMs),

@@ -1,6 +1,7 @@
 import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishCertificates } from "./english-certificates.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
 import { englishSites } from "./english-sites.ts";
@@ -30,6 +31,7 @@ export const english = {
   incidents: englishIncidents,
   notifications: englishNotifications,
   siteList: englishSites,
+  certificates: englishCertificates,
   skip: "Skip to the content",
   navigation: "Main",
   timesAreUtc: "Times are UTC.",
@@ -37,6 +39,7 @@ export const english = {
     summary: "Summary",
     sites: "Sites",
     incidents: "Incidents",
+    certificates: "Certificates",
     notifications: "Notifications",
     api: "API",
   },

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useView } from "./view.ts";
 
 /** The parts of the site that the navigation names. */
-const parts = ["summary", "sites", "incidents", "notifications"] as const;
+const parts = ["summary", "sites", "incidents", "certificates", "notifications"] as const;
 export type Section = (typeof parts)[number] | undefined;
 
 interface LayoutProps {

@@ -139,7 +139,13 @@ function senderTo(to: ProtocolServer, abortAtFailure?: AbortController): ResultS
     ...client,
     results: async (request, signal) => await client.results(request, signal).finally(() => abortAtFailure?.abort()),
   };
-  return createResultSender({ client: watched, caller: aCaller, clock, log: loggerOf("test") });
+  return createResultSender({
+    client: watched,
+    caller: aCaller,
+    onTaken: () => undefined,
+    clock,
+    log: loggerOf("test"),
+  });
 }
 
 function addMany(count: number): void {

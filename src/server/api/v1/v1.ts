@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
 import { causesApi } from "./causes.ts";
+import { certificatesApi } from "./certificates.ts";
 import { checksApi } from "./checks.ts";
 import { incidentReadsApi } from "./incident-reads.ts";
 import { incidentActionsApi } from "./incidents.ts";
@@ -17,6 +18,7 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
     .use(summaryApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
+    .use(certificatesApi(deps))
     .use(checksApi(deps))
     .use(silencesApi(deps))
     .use(maintenanceApi(deps))
