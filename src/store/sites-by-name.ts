@@ -4,7 +4,7 @@ import { checkConditions, needsChecks, ownConditions, type SiteFilter } from "./
 
 /** Sites that a page goes through at most, and of those the ones whose checks are looked at: a page is cut short there. */
 const walkedMax = 10_000;
-const judgedMax = 5_000;
+const judgedMax = 3_000;
 
 /** A site of a page. */
 export interface SiteName {
@@ -24,14 +24,16 @@ export interface NamePage {
 export interface NamesFound {
   readonly sites: readonly SiteName[];
   readonly next: string | undefined;
+  /** How many there are on all pages, where that is known without another look. */
+  readonly count: number | undefined;
 }
 
 /** A page of sites by domain. One that has looked at so many sites that it is cut short may even be empty. */
 export async function findByName(sql: Sql, page: NamePage): Promise<NamesFound> {
   const { driver, limit } = page;
-  const { found, end } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
+  const { found, end, count } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
   const sites = found.slice(0, limit);
-  return { sites, next: found.length > limit ? sites.at(-1)?.domain : end };
+  return { sites, next: found.length > limit ? sites.at(-1)?.domain : end, count };
 }
 
 /** How many sites match, at most `max`; not all were looked at where `isWhole` is false. */
@@ -59,6 +61,7 @@ interface Found {
   readonly found: readonly SiteName[];
   /** Where a walk that found too few was cut short. */
   readonly end?: string | undefined;
+  readonly count?: number | undefined;
 }
 
 /** The end is looked for only where the page is not full. */
@@ -76,26 +79,34 @@ async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found
     union all
     select 0, case when (select count(*) from page) <= ${limit} then ${ends(sql, { filter, after })} end, true
     order by "isEnd", domain`;
-  const found = rows.flatMap(({ id, domain, isEnd }) => (isEnd || domain === null ? [] : [{ id, domain }]));
-  return { found, end: rows.at(-1)?.domain ?? undefined };
+  return { found: namesOf(rows), end: rows.at(-1)?.domain ?? undefined };
 }
 
+/** The last row says how many there are. */
 async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: Exclude<SiteDriver, "walk">): Promise<Found> {
-  const found = await sql<SiteName[]>`
-    select id, domain
-    from (${picked(sql, filter, driver, sql`and site.domain > ${after}`)}) as site
-    order by domain
-    limit ${limit + 1}`;
-  return { found };
+  const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
+    with matching as materialized (${picked(sql, filter, driver)}),
+    page as (
+      select id, domain
+      from matching
+      where domain > ${after}
+      order by domain
+      limit ${limit + 1}
+    )
+    select id, domain, false as "isEnd"
+    from page
+    union all
+    select (select count(*)::int from matching), null, true
+    order by "isEnd", domain`;
+  return { found: namesOf(rows), count: rows.at(-1)?.id };
+}
+
+function namesOf(rows: readonly { readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]) {
+  return rows.flatMap(({ id, domain, isEnd }) => (isEnd || domain === null ? [] : [{ id, domain }]));
 }
 
 /** Every site that matches, from the few that the driver gives. */
-export function picked(
-  sql: Sql,
-  filter: SiteFilter,
-  driver: Exclude<SiteDriver, "walk">,
-  further: Fragment = sql``,
-): Fragment {
+export function picked(sql: Sql, filter: SiteFilter, driver: Exclude<SiteDriver, "walk">): Fragment {
   return sql`
     select site.id, site.domain
     from (${drivenIds(sql, driver, filter)} offset 0) as driven
@@ -105,7 +116,7 @@ export function picked(
       where id = driven.site_id
       offset 0
     ) as site
-    where ${ownConditions(sql, filter)} ${further}
+    where ${ownConditions(sql, filter)}
       and ${checkConditions(sql, filter)}`;
 }
 

@@ -29,6 +29,8 @@ export interface TroubleFound {
   /** Where the last of them stands; undefined for none. */
   readonly last: TroublePlace | undefined;
   readonly next: TroublePlace | undefined;
+  /** How many sites match on all pages, also those that are ok, where that is known without another look. */
+  readonly count: number | undefined;
 }
 
 interface PlacedSite {
@@ -44,18 +46,18 @@ interface PlacedSite {
  */
 export async function findByTrouble(sql: Sql, page: TroublePage): Promise<TroubleFound> {
   const { driver, limit } = page;
-  const isFew = driver !== "walk" && driver !== "severity";
-  const { found, end } = await (isFew ? pick(sql, page, driver) : walk(sql, page));
+  const { found, end, count } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
   const rows = found.slice(0, limit);
   const ids = rows.map((one) => one.id);
   const last = placeOf(rows.at(-1));
-  return { ids, last, next: found.length > limit ? last : placeOf(end) };
+  return { ids, last, next: found.length > limit ? last : placeOf(end), count };
 }
 
 interface Found {
   readonly found: readonly PlacedSite[];
   /** The check at which a walk that found too few was cut short. */
   readonly end?: PlacedSite | undefined;
+  readonly count?: number | undefined;
 }
 
 /** How many such sites match, at most `max`, by a walk; not all were looked at where `isWhole` is false. */
@@ -118,29 +120,42 @@ function troubled(sql: Sql, page: TroublePage): Fragment {
     limit ${limit + 1}`;
 }
 
-async function pick(sql: Sql, page: TroublePage, driver: "search" | "label" | "reason"): Promise<Found> {
+/** The last row says how many there are, in place of a check. */
+async function pick(sql: Sql, page: TroublePage, driver: Exclude<SiteDriver, "walk">): Promise<Found> {
   const { filter, after, limit } = page;
-  const found = await sql<PlacedSite[]>`
-    select site.id, worst.severity, worst.since_at::text as "sinceText", worst.id as "checkId"
-    from (${picked(sql, filter, driver)} offset 0) as site
-    cross join lateral (
-      select trouble.severity, trouble.since_at, trouble.id
-      from target
-      cross join lateral (
-        select severity, since_at, id
-        from check_state
-        where target_id = target.id
-          and severity > 0
-        offset 0
-      ) as trouble
-      where target.site_id = site.id
-      order by trouble.severity desc, trouble.since_at desc, trouble.id desc
-      limit 1
-    ) as worst
-    where ${afterPlace(sql, after)}
-    order by worst.severity desc, worst.since_at desc, worst.id desc
-    limit ${limit + 1}`;
-  return { found };
+  const rows = await sql<(PlacedSite & { readonly isEnd: boolean })[]>`
+    with matching as materialized (${picked(sql, filter, driver)}),
+    page as (
+      select matching.id, worst.severity, worst.since_at, worst.id as check_id
+      from matching
+      cross join lateral (${gravestCheck(sql)}) as worst
+      where ${afterPlace(sql, after)}
+      order by worst.severity desc, worst.since_at desc, worst.id desc
+      limit ${limit + 1}
+    )
+    select id, severity, since_at, since_at::text as "sinceText", check_id as "checkId", false as "isEnd"
+    from page
+    union all
+    select 0, 0, null, '', (select count(*)::int from matching), true
+    order by "isEnd", severity desc, since_at desc, "checkId" desc`;
+  return { found: rows.filter((one) => !one.isEnd), count: rows.at(-1)?.checkId };
+}
+
+/** Of the targets of a row of `matching`. */
+function gravestCheck(sql: Sql): Fragment {
+  return sql`
+        select trouble.severity, trouble.since_at, trouble.id
+        from target
+        cross join lateral (
+          select severity, since_at, id
+          from check_state
+          where target_id = target.id
+            and severity > 0
+          offset 0
+        ) as trouble
+        where target.site_id = matching.id
+        order by trouble.severity desc, trouble.since_at desc, trouble.id desc
+        limit 1`;
 }
 
 function endOfWalk(sql: Sql, page: TroublePage): Fragment {

@@ -77,7 +77,10 @@ test("every combination of filters and orders gives what looking at every site g
         const sites = distinct(some);
         await storeListedSites(database, sites);
         for (const asked of questions) {
-          expect(await listDomains(database, asked, { limit })).toEqual(expectedDomains(sites, asked));
+          const expected = expectedDomains(sites, asked);
+          const counts: number[] = [];
+          expect(await listDomains(database, asked, { limit, counts })).toEqual(expected);
+          expect(new Set(counts)).toEqual(new Set([expected.length]));
         }
       },
     ),

@@ -9,13 +9,19 @@ import type { ListedCheck, ListedSite } from "../builders/listed-site.ts";
 export async function listDomains(
   database: Database,
   asked: SitesAsked,
-  { limit, between }: { readonly limit: number; readonly between?: () => Promise<void> },
+  {
+    limit,
+    between,
+    counts,
+  }: { readonly limit: number; readonly between?: () => Promise<void>; readonly counts?: number[] },
 ): Promise<string[]> {
   const met: string[] = [];
   let after: SitesPlace | undefined;
   for (let page = 0; page < 1000; page += 1) {
     const read = await readSites(database, sitesWanted(asked, { after, limit }));
     if (read.rows.length > limit) throw new Error("a page has too many rows");
+    if (!read.matches.isExact) throw new Error("so few are counted exactly");
+    counts?.push(read.matches.count);
     met.push(...read.rows.map((row) => row.domain));
     if (read.next === undefined) return met;
     after = read.next;

@@ -47,8 +47,12 @@ export async function readSites(db: Database, wanted: SitesWanted): Promise<Site
     const filter = { ...wanted.filter, label };
     const driver = isAll(filter) ? "walk" : await chooseDriver(sql, filter);
     const page = { ...wanted, filter };
-    const [found, matches] = await Promise.all([findPage(sql, page, driver), countAll(sql, filter, driver)]);
-    return { rows: await listSites(sql, found.ids), next: found.next, matches };
+    const found = await findPage(sql, page, driver);
+    const [rows, matches] = await Promise.all([
+      listSites(sql, found.ids),
+      knownCount(page, found) ?? countAll(sql, filter, driver),
+    ]);
+    return { rows, next: found.next, matches };
   });
 }
 
@@ -59,6 +63,8 @@ function isAll(filter: SiteFilter): boolean {
 interface PageFound {
   readonly ids: readonly number[];
   readonly next: SitesPlace | undefined;
+  /** How many sites match on all pages, where the page knows. */
+  readonly count?: number | undefined;
 }
 
 interface PageWanted extends Pick<SitesWanted, "order" | "after" | "limit"> {
@@ -69,22 +75,23 @@ async function findPage(sql: Sql, wanted: PageWanted, driver: SiteDriver): Promi
   const { filter, order, after, limit } = wanted;
   const isByName = order === "name" || filter.severity === "ok" || (after !== undefined && "domain" in after);
   if (isByName) {
-    const oks = order === "name" ? filter : { ...filter, severity: "ok" as const };
-    return await namedPage(sql, { filter: oks, driver, after: domainOf(after), limit });
+    if (order === "name") return await namedPage(sql, { filter, driver, after: domainOf(after), limit });
+    const oks = { ...filter, severity: "ok" as const };
+    return { ...(await namedPage(sql, { filter: oks, driver, after: domainOf(after), limit })), count: undefined };
   }
   const place = after !== undefined && "checkId" in after ? after : undefined;
   const troubled = await findByTrouble(sql, { filter, driver, after: place, limit });
   if (troubled.next !== undefined || filter.severity !== undefined || filter.reason !== undefined) return troubled;
   const left = limit - troubled.ids.length;
-  if (left === 0) return { ids: troubled.ids, next: troubled.last };
+  if (left === 0) return { ...troubled, next: troubled.last };
   const page = { filter: { ...filter, severity: "ok" as const }, driver, after: "", limit: left };
   const oks = await namedPage(sql, page);
-  return { ids: [...troubled.ids, ...oks.ids], next: oks.next };
+  return { ids: [...troubled.ids, ...oks.ids], next: oks.next, count: troubled.count };
 }
 
 async function namedPage(sql: Sql, page: Parameters<typeof findByName>[1]): Promise<PageFound> {
-  const { sites, next } = await findByName(sql, page);
-  return { ids: sites.map((one) => one.id), next: next === undefined ? undefined : { domain: next } };
+  const { sites, next, count } = await findByName(sql, page);
+  return { ids: sites.map((one) => one.id), next: next === undefined ? undefined : { domain: next }, count };
 }
 
 function domainOf(after: SitesPlace | undefined): string {
@@ -95,6 +102,19 @@ async function countAll(sql: Sql, filter: SiteFilter, driver: SiteDriver): Promi
   const wanted = { filter, driver, max: matchesCountedMax + 1 };
   const isTrouble = filter.reason !== undefined || (filter.severity !== undefined && filter.severity !== "ok");
   const { count, isWhole } = await (driver === "walk" && isTrouble ? countTroubled : countMatches)(sql, wanted);
-  if (count > matchesCountedMax) return { count: matchesCountedMax, isExact: false };
-  return { count, isExact: isWhole };
+  return upToMax(count, isWhole);
+}
+
+/**
+ * What the page tells already: one through few sites counts them, and one that is not full has looked as far as counting
+ * would. Without a filter counting costs nothing, and the same queries are asked of any number of sites.
+ */
+function knownCount({ filter, after, limit }: PageWanted, found: PageFound): Matches | undefined {
+  if (found.count !== undefined) return upToMax(found.count, true);
+  if (isAll(filter) || after !== undefined || found.ids.length >= limit) return undefined;
+  return { count: found.ids.length, isExact: found.next === undefined };
+}
+
+function upToMax(count: number, isExact: boolean): Matches {
+  return count > matchesCountedMax ? { count: matchesCountedMax, isExact: false } : { count, isExact };
 }
