@@ -1,10 +1,11 @@
 import type { Sql } from "../db/pool.ts";
 import type { SiteLabel } from "./site-filter.ts";
 
-/** Names of labels that are offered at most, values of one of them, and characters of both together. */
+/** Names of labels that are looked at, those that are offered, values of one of them, and characters of each. */
+const namesLookedAt = 200;
 const namesMax = 30;
 const valuesMax = 20;
-const charactersMax = 100;
+const charactersMax = 60;
 
 /** Places in a text at which a name may end. */
 const splitsMax = 10;
@@ -47,12 +48,18 @@ export async function offerLabels(sql: Sql, limit: number): Promise<SiteLabel[]>
       select (select min(name) from site_label where site_label.name > label_name.name), place + 1
       from label_name
       where label_name.name is not null
-        and place < ${namesMax}
+        and place < ${namesLookedAt}
+    ),
+    offered_name (name) as (
+      select name
+      from label_name
+      where length(name) <= ${charactersMax}
+      order by place
+      limit ${namesMax}
     ),
     label_value (name, value, place) as (
-      select name, (select min(value) from site_label where site_label.name = label_name.name), 1
-      from label_name
-      where name is not null
+      select name, (select min(value) from site_label where site_label.name = offered_name.name), 1
+      from offered_name
       union all
       select
         name,
@@ -65,7 +72,7 @@ export async function offerLabels(sql: Sql, limit: number): Promise<SiteLabel[]>
     select name, value
     from label_value
     where value is not null
-      and length(name) + length(value) <= ${charactersMax}
+      and length(value) <= ${charactersMax}
     order by name, value
     limit ${limit}`;
 }
