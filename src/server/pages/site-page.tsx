@@ -6,19 +6,20 @@ import { CheckTable } from "./check-table.tsx";
 import { IncidentNote } from "./incident-note.tsx";
 import { Layout } from "./layout.tsx";
 import { Ago, SeverityMark } from "./marks.tsx";
+import { SiteName } from "./site-name.tsx";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
 
 /** A site: its targets, their checks, and where it is defined. */
 export function SitePage({ read }: { readonly read: SiteRead }) {
-  const { words } = useView();
+  const { links, words } = useView();
   const { site, targets } = read;
   const labels = Object.entries(site.labels);
   return (
     <Layout title={shownUrl(site.domain)} section="sites">
       <h1>
         <SeverityMark severity={worst(targets.flatMap((one) => one.checks.map((check) => check.severity)))} />{" "}
-        <Url url={site.domain} />
+        <SiteName domain={site.domain} />
       </h1>
       <dl class="facts">
         <div>
@@ -30,7 +31,9 @@ export function SitePage({ read }: { readonly read: SiteRead }) {
         {labels.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              <a href={links.sites({ label: `${name}:${value}` })}>{value}</a>
+            </dd>
           </div>
         ))}
       </dl>
