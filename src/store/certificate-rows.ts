@@ -3,7 +3,7 @@ import { drivenIds, type SiteDriver } from "./site-driver.ts";
 import { ownConditions } from "./site-filter.ts";
 
 /** Certificates that a page goes through at most: a page is cut short there. */
-const walkedMax = 5_000;
+const walkedMax = 2_000;
 
 /** A certificate in a list, with the target that shows it. */
 export interface CertificateRow {

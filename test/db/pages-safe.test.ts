@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "bun:test";
+import { upsertCertificates } from "../../src/store/certificates.ts";
 import { anAnswerEvidence } from "../builders/evidence.ts";
 import { storeDeed, storeIncident } from "../builders/incident.ts";
 import { storeMessage, storeRecipient } from "../builders/message.ts";
+import { aSeenCertificate } from "../builders/seen-certificate.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
 import { foreignTags, tagsOf, textOf } from "../harness/markup.ts";
@@ -35,9 +37,23 @@ beforeAll(async () => {
   ids = [];
   for (const [index, text] of hostile.entries()) {
     const target = await storeTarget(database, everywhere(text, index));
+    await database.transaction((tx) =>
+      upsertCertificates(tx, [
+        { ...aSeenCertificate({ issuer: text, subject: `of ${text}` }), targetId: target.targetId },
+      ]),
+    );
     ids.push({ ...target, ...(await storeStory(target.targetId, text, index)) });
   }
-  paths = ["/", "/sites", "/sites/999999", "/docs", "/incidents", "/notifications", ...ids.flatMap(pagesOf)];
+  paths = [
+    "/",
+    "/sites",
+    "/sites/999999",
+    "/certificates",
+    "/docs",
+    "/incidents",
+    "/notifications",
+    ...ids.flatMap(pagesOf),
+  ];
 });
 
 function pagesOf({ siteId, targetId, incidentId, causeId }: Stored): string[] {
@@ -102,10 +118,15 @@ describe("texts from outside", () => {
     for (const path of [
       "/",
       "/sites",
+      "/sites?sort=worst",
+      "/certificates",
       "/incidents",
       "/notifications",
       ...pagesOf(stored),
       `/sites?search=${encodeURIComponent(text)}`,
+      `/sites?search=nothing&label=${encodeURIComponent(`${text}:${text}`)}&reason=slow`,
+      `/certificates?issuer=${encodeURIComponent(text)}`,
+      `/certificates?search=${encodeURIComponent(text)}`,
       `/incidents?search=${encodeURIComponent(text)}`,
     ]) {
       const page = await get(path);
@@ -174,6 +195,9 @@ test.each([
   "/incidents?cursor=abc",
   "/notifications?state=dead&cursor=abc",
   "/sites?cursor=abc",
+  "/sites?sort=worst&cursor=abc",
+  "/sites?cursor=eyJzZXZlcml0eSI6ImNyaXRpY2FsIiwic2luY2VUZXh0IjoiMjAyNi0wMS0wMSAwMDowMDowMCswMCIsImNoZWNrSWQiOjF9",
+  "/certificates?cursor=abc",
   "/sites?cursor=eyJkb21haW4iOiIifQ",
   "/targets/1?cursor=abc",
 ])("%s is refused: the cursor is of no list", async (path) => {

@@ -7,7 +7,7 @@ export function tagsOf(html: string): string[] {
 export function foreignTags(html: string): string[] {
   return tagsOf(html).filter(
     (tag) =>
-      /^<(?:script|svg|b)\b/i.test(tag) ||
+      /^<(?:script|svg(?! class="bar )|b)\b/i.test(tag) ||
       /\s(?:on\w+|style)\s*=/i.test(withoutValues(tag)) ||
       /(?:href|src)="javascript:/i.test(tag),
   );

@@ -16,7 +16,7 @@ export const englishCertificates = {
   share: "Share",
   expired: "expired",
   endsToday: "today",
-  before: (days: number) => `in less than ${days} days`,
+  between: (from: number, to: number) => `in ${from} to ${to} days`,
   later: "later",
   byIssuer: "By issuer",
   issuer: "Issuer",

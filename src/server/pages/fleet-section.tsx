@@ -76,10 +76,10 @@ function bucketDays(index: number): number | undefined {
 
 function BucketName({ index }: { readonly index: number }) {
   const { links, words } = useView();
-  const { expired, endsToday, before, later } = words.certificates;
+  const { expired, endsToday, between, later } = words.certificates;
   const days = bucketDays(index);
   if (days === undefined) return <>{later}</>;
-  const name = days === 0 ? expired : days === 1 ? endsToday : before(days);
+  const name = days === 0 ? expired : days === 1 ? endsToday : between(bucketDays(index - 1) ?? 0, days - 1);
   return <a href={links.certificates({ within: String(days) })}>{name}</a>;
 }
 
@@ -97,7 +97,7 @@ function IssuerTable({ issuers }: Pick<FleetRead, "issuers">) {
   const { links, words } = useView();
   const { byIssuer, issuer: column, count, soon, moreIssuers } = words.certificates;
   return (
-    <table>
+    <table class="issuers">
       <caption>
         {byIssuer}
         {issuers.last === undefined ? null : <small>{moreIssuers(issuers.rows.length)}</small>}

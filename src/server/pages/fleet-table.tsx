@@ -11,7 +11,7 @@ export function FleetTable({ rows }: { readonly rows: readonly CertificateRow[] 
   const { words } = useView();
   const { list, expiry, target, subject, issuer, since } = words.certificates;
   return (
-    <table class="stacked">
+    <table class="stacked fleet">
       <caption>{list}</caption>
       <thead>
         <tr>

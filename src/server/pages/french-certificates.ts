@@ -19,7 +19,7 @@ export const frenchCertificates: typeof englishCertificates = {
   share: "Part",
   expired: "expirés",
   endsToday: "aujourd’hui",
-  before: (days) => `dans moins de ${days} jours`,
+  between: (from, to) => `dans ${from} à ${to} jours`,
   later: "plus tard",
   byIssuer: "Par émetteur",
   issuer: "Émetteur",
