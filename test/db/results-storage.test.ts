@@ -148,6 +148,7 @@ test("the duties of a server do all of this", async () => {
     "partitions",
     "retention",
     "counts",
+    "certificate-counts",
     "quarantine",
     "reminders",
     "notification-history",
