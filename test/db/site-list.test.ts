@@ -184,6 +184,15 @@ test("a label that both readings could name is the one that a site has", async (
   expect(await listDomains(database, { ...asked, label: "a:b" }, { limit: 5 })).toEqual([]);
 });
 
+test("where sites have both readings of a label, the shorter name counts", async () => {
+  await storeListedSites(database, [
+    aListedSite({ domain: "https://long.test", labels: { "a:b": "c" } }),
+    aListedSite({ domain: "https://short.test", labels: { a: "b:c" } }),
+  ]);
+  const asked = { search: "", order: "name", label: "a:b:c" } as const;
+  expect(await listDomains(database, asked, { limit: 5 })).toEqual(["https://short.test"]);
+});
+
 test("labels are kept as sites come, change and go, but for those too long for an index", async () => {
   const labelRows = async () =>
     await database.run((sql) => sql`select name, value, domain from site_label order by name, value, domain`);
