@@ -45,7 +45,7 @@ const lists: readonly (readonly [asked: Partial<SitesAsked>, rowsMax: number])[]
   [{ search: "ex", order: "worst" }, 3_000],
   [{ severity: "critical" }, 4_000],
   [{ severity: "not-ok", order: "worst" }, 7_000],
-  [{ severity: "ok" }, 5_000],
+  [{ severity: "ok" }, 8_000],
   [{ label: "team:web" }, 6_000],
   [{ label: "customer:c7", order: "worst" }, 300],
   [{ label: "team:web", severity: "unknown" }, 5_000],

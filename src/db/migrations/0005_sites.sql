@@ -67,8 +67,7 @@ from site
 cross join lateral jsonb_each_text(site.labels) as label
 where octet_length(label.key) + octet_length(label.value) + octet_length(site.domain) <= 2000;
 
--- What is wrong with a target, and what fails for one reason, without a look at the checks that are ok.
-create index check_state_trouble on check_state (target_id) where severity > 0;
+-- What fails for one reason, however much else fails.
 create index check_state_reason on check_state (reason) where severity > 0;
 
 -- The certificate that each https target shows, as the agents that are believed tell of it: only when it is another one.
