@@ -18,7 +18,6 @@ import { applyAndSay } from "./apply-and-say.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
-import { notActedOn } from "./not-acted-on.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
 import { startReloading } from "./reload.ts";
 import { runOutbox } from "./run-outbox.ts";
@@ -53,12 +52,6 @@ export async function runServer(options: ServeOptions): Promise<void> {
   closing.use(startReloading({ path, db, inForce, settings, log }));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
-  const waiting = notActedOn(config);
-  if (waiting.length > 0) {
-    log.warning("this version does not act on these sections yet: nobody logs in", {
-      sections: waiting.join(","),
-    });
-  }
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);
   log.info("Argos stops");

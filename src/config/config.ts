@@ -1,3 +1,4 @@
+import type { LdapSettings, OpenIdSettings, TrustedProxySettings } from "./login-providers.ts";
 import type { NotificationSettings } from "./notifications.ts";
 import type { ProbeSettings } from "./probe-settings.ts";
 import type { Secret } from "./secret.ts";
@@ -28,16 +29,8 @@ export interface ServerSettings {
   /** Which pages are public. */
   readonly unauthenticatedAccess: "none" | "dashboard" | "all";
   readonly ldap: LdapSettings | undefined;
-}
-
-/** A directory whose users may log in. */
-export interface LdapSettings {
-  readonly uri: string;
-  readonly userTree: string;
-  readonly bindDn: string | undefined;
-  readonly bindPassword: Secret | undefined;
-  readonly userAttribute: string;
-  readonly userFilter: string | undefined;
+  readonly openid: OpenIdSettings | undefined;
+  readonly trustedProxy: TrustedProxySettings | undefined;
 }
 
 /** How long things are kept, in milliseconds. */
