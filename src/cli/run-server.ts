@@ -14,6 +14,7 @@ import { followSettings, type SettingsInForce } from "../server/config/in-force.
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
 import { listen } from "../server/listen.ts";
+import { ProblemError } from "../server/problem.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
@@ -63,6 +64,12 @@ async function prepareDatabase(db: Database, log: Logger): Promise<void> {
   await prepareResults(db);
 }
 
+/** Whoever comes from a provider is known, and has no session to begin. */
+async function noSession(): Promise<never> {
+  const detail = "you were logged in by the provider, but this server keeps no sessions";
+  throw new ProblemError({ status: 503, title: "Service Unavailable", detail });
+}
+
 function serveApp(parts: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
@@ -85,6 +92,7 @@ function serveApp(parts: {
       agent: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
       api: followSecrets(inForce, (config) => config.apiTokens),
     }),
+    onOpenIdLogin: noSession,
     server: () => inForce.current().server,
     clock: systemClock,
     log,

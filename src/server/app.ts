@@ -5,12 +5,15 @@ import { healthApi } from "./api/health.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
 import { createGuard } from "./auth/guard.ts";
+import { openidPlugin } from "./auth/openid.ts";
+import { loadTickets } from "./auth/openid-ticket.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
+import type { Views } from "./pages/view.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
@@ -28,9 +31,23 @@ export function createApp(deps: ServerDeps) {
     .use(upstreamApi(deps))
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
+    .use(openidLogins(deps, views))
     .use(actPlugin(deps, views))
     .use(incidentPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
+}
+
+function openidLogins({ db, server, onOpenIdLogin, clock, log }: ServerDeps, views: Views) {
+  return openidPlugin({
+    settings: () => server().openid,
+    publicUrl: () => server().publicUrl,
+    rootPath: () => server().rootPath,
+    tickets: () => db.run(loadTickets),
+    onLogin: onOpenIdLogin,
+    views,
+    clock,
+    log,
+  });
 }
 
 /** A person with a browser gets a page; scripts and the API get a problem. */

@@ -6,6 +6,7 @@ import type { Database } from "../db/connect.ts";
 import type { AgentRegistry } from "./agents/registry.ts";
 import type { AgentTrust } from "./agents/trust.ts";
 import type { Identify } from "./auth/guard.ts";
+import type { OnOpenIdLogin } from "./auth/openid.ts";
 import type { SettingsInForce } from "./config/in-force.ts";
 
 /** What the routes need; the composition root makes it. */
@@ -19,6 +20,8 @@ export interface ServerDeps {
   readonly identify: Identify;
   /** The server's own settings, those in force. */
   readonly server: () => ServerSettings;
+  /** Begins the session of somebody whom the provider of OpenID Connect knows. */
+  readonly onOpenIdLogin: OnOpenIdLogin;
   readonly clock: Clock;
   readonly log: Logger;
 }

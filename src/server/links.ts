@@ -10,6 +10,8 @@ export interface Links {
   incidents(query?: LinkQuery): string;
   incident(id: number): string;
   notifications(query?: LinkQuery): string;
+  /** Where a login by a provider begins. */
+  openidLogin(query?: LinkQuery): string;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
@@ -32,6 +34,7 @@ export function createLinks(rootPath: string): Links {
     incidents: (query) => at("/incidents", query),
     incident: (id) => at(`/incidents/${id}`),
     notifications: (query) => at("/notifications", query),
+    openidLogin: (query) => at("/login/openid", query),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),

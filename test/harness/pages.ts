@@ -56,6 +56,8 @@ export function createPagesApp(db: Database, rootPath: string) {
     notifications: notificationSettings,
     settings,
     identify: async () => anAdministrator,
+    onOpenIdLogin: async (_identity, _request, next) =>
+      new Response(null, { status: 303, headers: { location: next } }),
     clock: systemClock,
     log,
   });

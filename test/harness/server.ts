@@ -54,6 +54,8 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
     server: serverSettings,
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
+    onOpenIdLogin: async (_identity, _request, next) =>
+      new Response(null, { status: 303, headers: { location: next } }),
     clock,
     log,
   });

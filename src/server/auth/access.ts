@@ -18,6 +18,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "GET /docs": "read",
   "GET /openapi.json": "read",
   "GET /assets/:name": "open",
+  "GET /login/openid": "open",
+  "GET /login/openid/callback": "open",
   // The signature of the link is the permission.
   "GET /act/:action/:id": "open",
   "POST /act/:action/:id": "open",
