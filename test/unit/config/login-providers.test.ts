@@ -15,6 +15,19 @@ const directory = "user_tree: 'dc=example,dc=org', user_attr: uid";
 const provider = "client_id: argos, issuer: 'https://login.example.org'";
 const publicUrl = "public_url: 'https://argos.example.org/'";
 
+test("each example of the page about login providers is a good file", async () => {
+  const page = await Bun.file(`${import.meta.dir}/../../../docs/login-providers.md`).text();
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example]) => example);
+  const secret = { secret: "s3cret", isWorldReadable: false };
+  const configs = examples.map((example) =>
+    goodConfig({ "argos.yaml": `${example}${sites}`, "ldap-password": secret, "openid-secret": secret }),
+  );
+  expect(configs.flatMap(({ warnings }) => warnings)).toEqual([]);
+  expect(
+    configs.map(({ server }) => Object.keys(server.ldap ?? server.openid ?? server.trustedProxy ?? {})[0]),
+  ).toEqual(["uri", "issuer", "addresses"]);
+});
+
 test("nobody but Argos says who somebody is where the file names no provider", () => {
   expect(goodConfig(sites).server).toMatchObject({ ldap: undefined, openid: undefined, trustedProxy: undefined });
 });
