@@ -5,7 +5,10 @@ import type { MainWords } from "../words/file-words.ts";
 import type { GeneralWords, LdapWords } from "../words/general-words.ts";
 
 /** What a configuration says beside its sites and who is told of them. */
-export type Settings = Omit<Config, "sites" | "notifications" | "probe" | "files" | "variables"> & {
+export type Settings = Omit<
+  Config,
+  "sites" | "notifications" | "statusPages" | "siteMetrics" | "probe" | "files" | "variables"
+> & {
   readonly probe: Omit<ProbeSettings, "canaries">;
 };
 
