@@ -14,6 +14,9 @@ import { followSettings, type SettingsInForce } from "../server/config/in-force.
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
 import { listen } from "../server/listen.ts";
+import { countRequests } from "../server/metrics/count-requests.ts";
+import { createMeters, type Meters } from "../server/metrics/meters.ts";
+import { followPublished } from "../server/published/publish.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
@@ -39,7 +42,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const settings = closing.use(await followSettings(db, log));
   const localToken = randomBytes(32).toString("base64url");
   const inForce = holdConfig(config);
-  const server = closing.use(serveApp({ db, inForce, settings, localToken, options, log }));
+  const meters = createMeters(systemClock);
+  meters.noteReload("taken");
+  const server = closing.use(serveApp({ db, inForce, settings, meters, localToken, options, log }));
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
     historyAgeMs: config.retention.incidentsMs,
@@ -49,8 +54,8 @@ export async function runServer(options: ServeOptions): Promise<void> {
     log,
   });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
-  closing.use(await runOutbox({ db, inForce, log }));
-  closing.use(startReloading({ path, db, inForce, settings, log }));
+  closing.use(await runOutbox({ db, inForce, meters, log }));
+  closing.use(startReloading({ path, db, inForce, settings, meters, log }));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
   const waiting = notActedOn(config);
@@ -74,11 +79,12 @@ function serveApp(parts: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
   readonly settings: SettingsInForce;
+  readonly meters: Meters;
   readonly localToken: string;
   readonly options: ServeOptions;
   readonly log: Logger;
 }) {
-  const { db, inForce, settings, options, log } = parts;
+  const { db, inForce, settings, meters, options, log } = parts;
   const { server } = inForce.current();
   const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
   const ofLocalAgent = createBearerCheck(options.withAgent ? [parts.localToken] : []);
@@ -93,11 +99,17 @@ function serveApp(parts: {
       api: followSecrets(inForce, (config) => config.apiTokens),
     }),
     server: () => inForce.current().server,
+    published: followPublished(() => inForce.current()),
+    meters,
     clock: systemClock,
     log,
   });
-  return listen(app, {
-    host: options.host ?? server.listenHost ?? "127.0.0.1",
-    port: options.port ?? server.listenPort ?? 8000,
-  });
+  const handle = countRequests((request) => app.handle(request), { meters, clock: systemClock });
+  return listen(
+    { handle },
+    {
+      host: options.host ?? server.listenHost ?? "127.0.0.1",
+      port: options.port ?? server.listenPort ?? 8000,
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { agentApi } from "./api/agent.ts";
 import { healthApi } from "./api/health.ts";
+import { metricsApi } from "./api/metrics.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
 import { createGuard } from "./auth/guard.ts";
@@ -24,6 +25,7 @@ export function createApp(deps: ServerDeps) {
       return wantsPage(request) ? errorPage(views(request), faultOf(problem.status)) : problem;
     })
     .use(healthApi(deps))
+    .use(metricsApi(deps))
     .use(agentApi(deps))
     .use(upstreamApi(deps))
     .use(v1Api(deps))

@@ -7,6 +7,8 @@ import type { AgentRegistry } from "./agents/registry.ts";
 import type { AgentTrust } from "./agents/trust.ts";
 import type { Identify } from "./auth/guard.ts";
 import type { SettingsInForce } from "./config/in-force.ts";
+import type { Meters } from "./metrics/meters.ts";
+import type { Published } from "./published/publish.ts";
 
 /** What the routes need; the composition root makes it. */
 export interface ServerDeps {
@@ -19,6 +21,10 @@ export interface ServerDeps {
   readonly identify: Identify;
   /** The server's own settings, those in force. */
   readonly server: () => ServerSettings;
+  /** What of the configuration in force others may read. */
+  readonly published: () => Published;
+  /** What this process counts. */
+  readonly meters: Meters;
   readonly clock: Clock;
   readonly log: Logger;
 }

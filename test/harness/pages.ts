@@ -5,7 +5,11 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { Caller } from "../../src/server/auth/caller.ts";
+import type { ServerDeps } from "../../src/server/deps.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
+import { publish } from "../../src/server/published/publish.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
+import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
 
 /** Who looks at the pages of a test. */
@@ -32,8 +36,8 @@ export type Get = (
 ) => Promise<Answered>;
 
 /** The whole application over a database, under `rootPath`, asked for its pages. */
-export function openApp(db: Database, rootPath = ""): Get {
-  const app = createPagesApp(db, rootPath);
+export function openApp(db: Database, rootPath = "", over: Partial<ServerDeps> = {}): Get {
+  const app = createPagesApp(db, rootPath, over);
   return async (path, headers = { accept: "text/html" }, method = "GET") => {
     const response = await app.handle(new Request(`http://localhost${path}`, { headers, method }));
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -41,7 +45,7 @@ export function openApp(db: Database, rootPath = ""): Get {
 }
 
 /** The whole application, which follows no settings. */
-export function createPagesApp(db: Database, rootPath: string) {
+export function createPagesApp(db: Database, rootPath: string, over: Partial<ServerDeps> = {}) {
   const log = loggerOf("test");
   const settings = {
     newerThan: () => undefined,
@@ -56,7 +60,10 @@ export function createPagesApp(db: Database, rootPath: string) {
     notifications: notificationSettings,
     settings,
     identify: async () => anAdministrator,
+    published: () => publish(nothingPublished()),
+    meters: createMeters(systemClock),
     clock: systemClock,
     log,
+    ...over,
   });
 }

@@ -8,7 +8,10 @@ import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
+import { publish } from "../../src/server/published/publish.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
+import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
 
 /** A token that the application of a test takes from agents. */
@@ -52,6 +55,8 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
       api: createBearerCheck(["another-token", apiToken]),
     }),
     server: serverSettings,
+    published: () => publish(nothingPublished()),
+    meters: createMeters(clock),
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
     clock,

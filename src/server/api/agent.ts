@@ -69,7 +69,9 @@ async function takeResults(
     if (run === undefined) rejected.push(rejection(row));
     else runs.push(run);
   }
-  return { dispositions: [...rejected, ...(await acceptResults(deps, agentId, runs))] };
+  const verdicts = [...rejected, ...(await acceptResults(deps, agentId, runs))];
+  deps.meters.countResults(verdicts.map((one) => one.disposition));
+  return { dispositions: verdicts };
 }
 
 /** A row of the wrong shape is answered by whatever name it has, so that its agent can forget it. */

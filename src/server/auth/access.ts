@@ -24,6 +24,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
 
   "GET /-/healthy": "open",
   "GET /-/ready": "open",
+  "GET /metrics": "metrics",
 
   // Counts only, which probes written for the original ask for without a token.
   "GET /api/severities": "open",
