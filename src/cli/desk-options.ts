@@ -9,11 +9,11 @@ export interface DeskOptions {
   readonly tokenFile?: string;
 }
 
-/** Adds the options of every command that works on a server or its database. */
-export function addDeskOptions(command: Command): Command {
+/** Adds the options of every command that works on a server or its database; `configFlags` where -c means something else. */
+export function addDeskOptions(command: Command, configFlags = "-c, --config <path>"): Command {
   return command
     .option(
-      "-c, --config <path>",
+      configFlags,
       "the configuration, whose database is used (default: $ARGOS_YAML_FILE, ./argos.yaml, /etc/argos/config.yaml)",
     )
     .option("--state-directory <path>", "where the embedded database lives, as given to argos serve")

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseServerUrl } from "../agent/client.ts";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { loggerOf, startLogging } from "../base/log.ts";
+import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connect.ts";
 import { hasEmbeddedDatabase } from "../db/embedded/place.ts";
 import { schemaStatus } from "../db/migrate.ts";
@@ -16,7 +17,7 @@ export interface DeskKind<Desk> {
   /** The command that asks, as the log and the database name it. */
   readonly command: string;
   ofServer(server: ServerPlace): Desk;
-  ofDatabase(db: Database): Desk;
+  ofDatabase(db: Database, config: Config): Desk;
 }
 
 /** Uses the server that the options name, or else the database of the configuration, and closes it after the work. */
@@ -35,7 +36,7 @@ export async function withDesk<Desk, T>(
   refuseNewDatabase(choice);
   const db = await openDatabase(choice, { command: kind.command, log: loggerOf(kind.command), closing });
   await refuseOldSchema(db);
-  return await work(kind.ofDatabase(db));
+  return await work(kind.ofDatabase(db, config));
 }
 
 /** Whoever forgets where the server keeps its database would else be given a new one, and told that it is empty. */

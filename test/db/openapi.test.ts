@@ -90,6 +90,7 @@ test("the document has the routes for people's programs, for agents and of the o
     "get /api/v1/silences",
     "get /api/v1/sites",
     "get /api/v1/sites/{id}",
+    "get /api/v1/standing",
     "get /api/v1/summary",
     "get /api/v1/targets/{id}",
     "get /api/v1/targets/{id}/results",

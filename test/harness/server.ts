@@ -7,6 +7,7 @@ import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
+import type { ServerDeps } from "../../src/server/deps.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { createMeters } from "../../src/server/metrics/meters.ts";
 import { publish } from "../../src/server/published/publish.ts";
@@ -43,7 +44,11 @@ export interface Answer {
 }
 
 /** The application over a database, as `argos serve` makes it, without a socket. */
-export async function startApp(db: Database, clock: Clock = systemClock): Promise<TestApp> {
+export async function startApp(
+  db: Database,
+  clock: Clock = systemClock,
+  over: Partial<ServerDeps> = {},
+): Promise<TestApp> {
   const log = loggerOf("test");
   const settings = await followSettings(db, log);
   const app = createApp({
@@ -61,6 +66,7 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
     trust: createAgentTrust({ db, settings, clock, log }),
     clock,
     log,
+    ...over,
   });
   return {
     async ask(path, body, { authorization = `Bearer ${agentToken}`, method, signal } = {}) {

@@ -32,6 +32,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "POST /api/reschedule/all": "write",
 
   "GET /api/v1/summary": "dashboard",
+  "GET /api/v1/standing": "read",
   "GET /api/v1/agents": "private",
   "GET /api/v1/sites": "read",
   "GET /api/v1/sites/:id": "read",

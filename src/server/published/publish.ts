@@ -23,6 +23,7 @@ export interface PublishedPage {
 export interface Published {
   readonly siteCount: number;
   readonly targetCount: number;
+  readonly domains: ReadonlySet<string>;
   /** By name. */
   readonly pages: ReadonlyMap<string, PublishedPage>;
   /** Whether a site is on a page that everybody may read. */
@@ -61,6 +62,7 @@ export function publish({ sites, statusPages, siteMetrics }: Source): Published 
   return {
     siteCount: sites.length,
     targetCount: sites.reduce((sum, { targets }) => sum + targets.length, 0),
+    domains: new Set(known.map(({ domain }) => domain)),
     pages,
     isPublic: (domain) => everybodys.has(domain),
     sitesLabelled: (name, value) => labelled.get(labelKey(name, value))?.map(({ site }) => site) ?? [],

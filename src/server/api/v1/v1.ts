@@ -8,13 +8,15 @@ import { maintenanceApi } from "./maintenance.ts";
 import { messagesApi } from "./messages.ts";
 import { silencesApi } from "./silences.ts";
 import { sitesApi } from "./sites.ts";
+import { standingApi } from "./standing.ts";
 import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
 /** The public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
+export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "published">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .use(summaryApi(deps))
+    .use(standingApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
     .use(checksApi(deps))
