@@ -12,6 +12,7 @@ import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
+import { statusPages } from "./pages/status-routes.tsx";
 import { ProblemError, problemResponse } from "./problem.ts";
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
@@ -31,7 +32,8 @@ export function createApp(deps: ServerDeps) {
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
     .use(actPlugin(deps, views))
-    .use(incidentPages(deps, views));
+    .use(incidentPages(deps, views))
+    .use(statusPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 
@@ -58,7 +60,7 @@ function answerError(
     return problemResponse({ status: 400, title: "Bad Request", detail: "the body is not valid JSON" });
   if (code === "VALIDATION")
     return problemResponse({ status: 422, title: "Unprocessable Content", detail: validationDetail(error) });
-  deps.log.error("a request failed", { path, error: messageOf(error) });
+  deps.log.error("a request failed", { path: loggedPath(path), error: messageOf(error) });
   if (error instanceof ArgosError && error.code === "database") {
     const detail = "the database does not answer; try again soon";
     return problemResponse({ status: 503, title: "Service Unavailable", detail, headers: { "retry-after": "1" } });
@@ -68,6 +70,11 @@ function answerError(
     title: "Internal Server Error",
     detail: "this is a fault of the server; its log says more",
   });
+}
+
+/** The key of a status page is a part of its address, and no log holds it. */
+function loggedPath(path: string): string {
+  return path.replace(/^(\/status\/[^/]*\/).+$/s, "$1***");
 }
 
 /** A refusal before the body was parsed arrives as the cause of a parse error. */

@@ -16,6 +16,8 @@ export interface Links {
   asset(name: string): string;
   /** A route of the API: `path` follows its version. */
   api(path: string): string;
+  /** A status page; `key` where it has one, `ending` such as `.json` for another form. */
+  status(page: { readonly name: string; readonly key: string | undefined; readonly ending: string }): string;
   docs(): string;
   openapi(): string;
 }
@@ -35,6 +37,7 @@ export function createLinks(rootPath: string): Links {
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),
+    status: ({ name, key, ending }) => at(`/status/${name}${key === undefined ? "" : `/${key}`}${ending}`),
     docs: () => at("/docs"),
     openapi: () => at("/openapi.json"),
   };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import picoCss from "../../../node_modules/@picocss/pico/css/pico.classless.min.css" with { type: "text" };
 import ownCss from "./argos.css" with { type: "text" };
 import eyeSvg from "./eye.svg" with { type: "text" };
+import publishedCss from "./published.css" with { type: "text" };
 
 /** A file carried in the program. Its name holds the digest of its content, so it may be cached for ever. */
 export interface Asset {
@@ -21,7 +22,7 @@ export interface PageAssets {
 export function createPageAssets(): PageAssets {
   return {
     pico: asset("pico.css", "text/css; charset=utf-8", picoCss),
-    style: asset("argos.css", "text/css; charset=utf-8", ownCss),
+    style: asset("argos.css", "text/css; charset=utf-8", ownCss + publishedCss),
     icon: asset("eye.svg", "image/svg+xml; charset=utf-8", eyeSvg),
   };
 }

@@ -22,6 +22,10 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "GET /act/:action/:id": "open",
   "POST /act/:action/:id": "open",
 
+  // Whether a page may be read is in the configuration; one that may not is answered as one that is not there.
+  "GET /status/:name": "open",
+  "GET /status/:name/:key": "open",
+
   "GET /-/healthy": "open",
   "GET /-/ready": "open",
   "GET /metrics": "metrics",

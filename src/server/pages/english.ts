@@ -3,6 +3,7 @@ import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
+import { englishPublished } from "./english-published.ts";
 
 const whole = new Intl.NumberFormat("en");
 
@@ -28,6 +29,7 @@ export const english = {
   explained,
   incidents: englishIncidents,
   notifications: englishNotifications,
+  published: englishPublished,
   skip: "Skip to the content",
   navigation: "Main",
   timesAreUtc: "Times are UTC.",
