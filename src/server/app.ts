@@ -9,7 +9,9 @@ import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { actPlugin } from "./pages/act.tsx";
+import { badgePages } from "./pages/badge-routes.ts";
 import type { PageFault } from "./pages/error-page.tsx";
+import { feedPages } from "./pages/feed-routes.ts";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
 import { statusPages } from "./pages/status-routes.tsx";
@@ -33,7 +35,9 @@ export function createApp(deps: ServerDeps) {
     .use(pagesPlugin(deps, views))
     .use(actPlugin(deps, views))
     .use(incidentPages(deps, views))
-    .use(statusPages(deps, views));
+    .use(statusPages(deps, views))
+    .use(badgePages(deps, views))
+    .use(feedPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 

@@ -18,6 +18,8 @@ export interface Links {
   api(path: string): string;
   /** A status page; `key` where it has one, `ending` such as `.json` for another form. */
   status(page: { readonly name: string; readonly key: string | undefined; readonly ending: string }): string;
+  /** The feed of incidents; `query` as it stands in its address. */
+  feed(query: string): string;
   docs(): string;
   openapi(): string;
 }
@@ -38,6 +40,7 @@ export function createLinks(rootPath: string): Links {
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),
     status: ({ name, key, ending }) => at(`/status/${name}${key === undefined ? "" : `/${key}`}${ending}`),
+    feed: (query) => at(`/feeds/incidents.atom${query === "" ? "" : `?${query}`}`),
     docs: () => at("/docs"),
     openapi: () => at("/openapi.json"),
   };

@@ -15,6 +15,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "GET /incidents": "read",
   "GET /incidents/:id": "read",
   "GET /notifications": "private",
+  "GET /badges/label/:name/:file": "read",
+  "GET /feeds/incidents.atom": "read",
   "GET /docs": "read",
   "GET /openapi.json": "read",
   "GET /assets/:name": "open",
@@ -22,7 +24,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "GET /act/:action/:id": "open",
   "POST /act/:action/:id": "open",
 
-  // Whether a page may be read is in the configuration; one that may not is answered as one that is not there.
+  // The configuration says what everybody may read; what somebody may not is answered as what is not there.
+  "GET /badges/:file": "open",
   "GET /status/:name": "open",
   "GET /status/:name/:key": "open",
 

@@ -5,6 +5,7 @@ import { ProblemError } from "../problem.ts";
 import { atomDocument, atomType } from "../published/atom.ts";
 import { svgBadge } from "../published/badge.tsx";
 import { findPage, parseFormedName, type StatusForm } from "../published/find-page.ts";
+import { homeOf } from "../published/home.ts";
 import { followPublicIds, type PublicId } from "../published/public-ids.ts";
 import type { PublishedPage } from "../published/publish.ts";
 import { publishedHeaders } from "../published/published-headers.ts";
@@ -46,7 +47,7 @@ export function statusPages(deps: StatusDeps, views: Views) {
     const ofVisitor = views(request);
     const words = wordsIn(page.language, ofVisitor.words);
     const view: View = { ...ofVisitor, words, now: remembered.read.at };
-    const at = { view, published, remembered, home: homeOf(deps), ...asked };
+    const at = { view, published, remembered, home: homeOf(deps.server()), ...asked };
     const body = remembered.bodies.get(`${asked.form} ${words.language}`) ?? bodyOf(at);
     remembered.bodies.set(`${asked.form} ${words.language}`, body);
     const headers = publishedHeaders(types[asked.form], page.audience.kind === "everybody" ? "public" : "private");
@@ -86,13 +87,6 @@ const types: Readonly<Record<StatusForm, string>> = {
   atom: atomType,
   svg: "image/svg+xml; charset=utf-8",
 };
-
-/** `general.public_url` holds the folder that `general.root_path` names; links have it too. */
-function homeOf({ server }: Pick<StatusDeps, "server">): string {
-  const { publicUrl, rootPath } = server();
-  if (publicUrl === undefined) return "";
-  return rootPath !== "" && publicUrl.endsWith(rootPath) ? publicUrl.slice(0, -rootPath.length) : publicUrl;
-}
 
 function bodyOf(shown: Shown): string {
   const { view, published, remembered, form } = shown;
