@@ -12,7 +12,7 @@ export interface SiteStanding {
 
 /**
  * How some sites stand, in no order; those that are not stored are missing. Reads the checks of these sites through indexes:
- * 100 ms for 20,000 sites of three checks.
+ * 0.3 s for 20,000 sites beside other work on 2 cores.
  */
 export async function listSiteStandings(sql: Sql, domains: readonly string[]): Promise<SiteStanding[]> {
   const rows = await sql<{ domain: string; severity: number | null; troubledTargetIds: number[] }[]>`

@@ -105,7 +105,9 @@ async function readLabelBadge(
   { db, published }: BadgeDeps,
   { name, value }: { readonly name: string; readonly value: string },
 ): Promise<BadgeRead | undefined> {
-  const sites = published().sitesLabelled(name, value).slice(0, labelledMax);
+  const sites = published()
+    .sitesOf({ labels: { [name]: value } })
+    .slice(0, labelledMax);
   if (sites.length === 0) return undefined;
   const domains = sites.map(({ domain }) => domain);
   const standings = await db.run((sql) => listSiteStandings(sql, domains));

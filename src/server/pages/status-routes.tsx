@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import { renderToString } from "preact-render-to-string";
+import type { StatusPage as StatusSettings } from "../../config/published.ts";
 import type { ServerDeps } from "../deps.ts";
 import { ProblemError } from "../problem.ts";
 import { atomDocument, atomType } from "../published/atom.ts";
@@ -7,9 +8,8 @@ import { svgBadge } from "../published/badge.tsx";
 import { findPage, parseFormedName, type StatusForm } from "../published/find-page.ts";
 import { homeOf } from "../published/home.ts";
 import { followPublicIds, type PublicId } from "../published/public-ids.ts";
-import type { PublishedPage } from "../published/publish.ts";
 import { publishedHeaders } from "../published/published-headers.ts";
-import { readStatus, type StatusRead } from "../published/read-status.ts";
+import { type PublishedPage, readStatus, type StatusRead } from "../published/read-status.ts";
 import { shareBriefly } from "../published/share-briefly.ts";
 import { statusJson } from "../published/status-json.ts";
 import { wordsIn } from "./language.ts";
@@ -40,14 +40,13 @@ export function statusPages(deps: StatusDeps, views: Views) {
     return { read: await readStatus(source, published), publicId, bodies: new Map() };
   }
   async function answer(request: Request, asked: Asked): Promise<Response> {
-    const published = findPage(deps.published(), asked);
-    if (published === undefined) throw noSuchPage();
-    const { page } = published;
-    const remembered = await shared(page.name, () => remember(published));
+    const page = findPage(deps.published(), asked);
+    if (page === undefined) throw noSuchPage();
+    const remembered = await shared(page.name, () => remember({ page, sites: deps.published().sitesOf(page.match) }));
     const ofVisitor = views(request);
     const words = wordsIn(page.language, ofVisitor.words);
     const view: View = { ...ofVisitor, words, now: remembered.read.at };
-    const at = { view, published, remembered, home: homeOf(deps.server()), ...asked };
+    const at = { view, page, remembered, home: homeOf(deps.server()), ...asked };
     const body = remembered.bodies.get(`${asked.form} ${words.language}`) ?? bodyOf(at);
     remembered.bodies.set(`${asked.form} ${words.language}`, body);
     const headers = publishedHeaders(types[asked.form], page.audience.kind === "everybody" ? "public" : "private");
@@ -75,7 +74,7 @@ interface Asked {
 
 interface Shown extends Asked {
   readonly view: View;
-  readonly published: PublishedPage;
+  readonly page: StatusSettings;
   readonly remembered: Remembered;
   /** Before the paths of this installation in documents that are read elsewhere; empty when nobody knows it. */
   readonly home: string;
@@ -89,9 +88,8 @@ const types: Readonly<Record<StatusForm, string>> = {
 };
 
 function bodyOf(shown: Shown): string {
-  const { view, published, remembered, form } = shown;
+  const { view, page, remembered, form } = shown;
   const { read } = remembered;
-  const { page } = published;
   switch (form) {
     case "html": {
       const content = <StatusPage page={page} read={read} hrefOf={(wanted) => hrefOf(shown, wanted)} />;
@@ -124,8 +122,7 @@ function textsOf({ view, remembered }: Shown) {
 }
 
 function feedOf(shown: Shown): string {
-  const { view, published, remembered, home } = shown;
-  const { page } = published;
+  const { view, page, remembered, home } = shown;
   const { read, publicId } = remembered;
   const words = view.words.published;
   const { incidentName } = textsOf(shown);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Published, PublishedPage } from "./publish.ts";
+import type { StatusPage } from "../../config/published.ts";
+import type { Published } from "./publish.ts";
 
 /** What a page may be asked for as. */
 export const statusForms = ["html", "json", "atom", "svg"] as const;
@@ -28,9 +29,9 @@ const nobodysKey = randomBytes(32).toString("hex");
 export function findPage(
   { pages }: Pick<Published, "pages">,
   { name, key }: { readonly name: string; readonly key: string | undefined },
-): PublishedPage | undefined {
+): StatusPage | undefined {
   const found = pages.get(name);
-  const audience = found?.page.audience;
+  const audience = found?.audience;
   const wanted = audience?.kind === "key" ? audience.key.reveal() : nobodysKey;
   const shows = timingSafeEqual(digestOf(wanted), digestOf(key ?? ""));
   if (audience?.kind === "everybody") return key === undefined ? found : undefined;

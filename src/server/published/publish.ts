@@ -1,7 +1,8 @@
-import { indexBySite, type SiteIndex } from "../../checks/site-index.ts";
-import { matchesSite } from "../../checks/site-match.ts";
+import { indexBySite } from "../../checks/site-index.ts";
+import { matchesSite, withoutScheme } from "../../checks/site-match.ts";
 import type { Config } from "../../config/config.ts";
 import type { SiteMetrics, StatusPage } from "../../config/published.ts";
+import type { SiteMatch } from "../../config/silence.ts";
 
 /** Sites with series of their own at most: more would cost Prometheus more than they tell. */
 export const siteSeriesMax = 20_000;
@@ -12,24 +13,21 @@ export interface PublishedSite {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A status page and the sites it is about. */
-export interface PublishedPage {
-  readonly page: StatusPage;
-  /** In the order of their names. */
-  readonly sites: readonly PublishedSite[];
-}
-
-/** What of a configuration others may read. Found once for each configuration, so that no request looks at all sites. */
+/** What of a configuration others may read. */
 export interface Published {
   readonly siteCount: number;
   readonly targetCount: number;
-  readonly domains: ReadonlySet<string>;
   /** By name. */
-  readonly pages: ReadonlyMap<string, PublishedPage>;
+  readonly pages: ReadonlyMap<string, StatusPage>;
+  /** Whether there is a site of that domain. */
+  has(domain: string): boolean;
+  /**
+   * The sites of a match, by domain. Found by a whole label or domain where it has one; only patterns are tried on every
+   * site, 0.3 µs each.
+   */
+  sitesOf(match: SiteMatch): readonly PublishedSite[];
   /** Whether a site is on a page that everybody may read. */
   isPublic(domain: string): boolean;
-  /** The sites with a label of that value, by domain; none for a label that no site has. */
-  sitesLabelled(name: string, value: string): readonly PublishedSite[];
   /** Sites with series of their own; undefined where none has. */
   readonly series: PublishedSeries | undefined;
 }
@@ -43,30 +41,24 @@ export interface PublishedSeries {
 
 type Source = Pick<Config, "sites" | "statusPages" | "siteMetrics">;
 
-/** Finds what is published of a configuration: one walk through its sites, whatever the number of pages. */
+/** Finds what is published of a configuration. Takes 0.5 s for 100,000 sites, whatever the number of pages. */
 export function publish({ sites, statusPages, siteMetrics }: Source): Published {
-  const known = sites.map(({ domain, labels }) => ({ domain, labels })).sort(byName);
-  const pages = new Map(statusPages.map((page) => [page.name, { page, sites: emptyList() }]));
-  const pagesOf: SiteIndex<StatusPage> = indexBySite(statusPages);
-  const everybodys = new Set<string>();
-  for (const site of known) {
-    for (const { name, audience } of pagesOf(site)) {
-      pages.get(name)?.sites.push(site);
-      if (audience.kind === "everybody") everybodys.add(site.domain);
-    }
-  }
-  const labelled = Map.groupBy(
-    known.flatMap((site) => Object.entries(site.labels).map((label) => ({ site, label: labelKey(...label) }))),
-    ({ label }) => label,
-  );
+  const known = sites.map(({ domain, labels }) => ({ domain, labels })).sort(byDomain);
+  const named = new Map(known.map((site) => [site.domain, site]));
+  const everybodys = indexBySite(statusPages.filter(({ audience }) => audience.kind === "everybody"));
+  const candidatesOf = indexSites(known);
+  const sitesOf = (match: SiteMatch) => candidatesOf(match).filter((site) => matchesSite(match, site));
   return {
     siteCount: sites.length,
     targetCount: sites.reduce((sum, { targets }) => sum + targets.length, 0),
-    domains: new Set(known.map(({ domain }) => domain)),
-    pages,
-    isPublic: (domain) => everybodys.has(domain),
-    sitesLabelled: (name, value) => labelled.get(labelKey(name, value))?.map(({ site }) => site) ?? [],
-    series: siteMetrics && seriesOf(siteMetrics, known),
+    pages: new Map(statusPages.map((page) => [page.name, page])),
+    has: (domain) => named.has(domain),
+    sitesOf,
+    isPublic(domain) {
+      const site = named.get(domain);
+      return site !== undefined && everybodys(site).length > 0;
+    },
+    series: siteMetrics && seriesOf(siteMetrics, sitesOf(siteMetrics.match)),
   };
 }
 
@@ -83,12 +75,26 @@ export function followPublished(source: () => Source): () => Published {
   };
 }
 
-function seriesOf({ match, labels }: SiteMetrics, known: readonly PublishedSite[]): PublishedSeries {
-  const matching = known.filter((site) => matchesSite(match, site));
+/** Sites among which are all that match: by one thing that each of them must have, in the order given. */
+function indexSites(known: readonly PublishedSite[]): (match: SiteMatch) => readonly PublishedSite[] {
+  const labelled = Map.groupBy(
+    known.flatMap((site) => Object.entries(site.labels).map(([name, value]) => ({ site, key: labelKey(name, value) }))),
+    ({ key }) => key,
+  );
+  const hosted = Map.groupBy(known, ({ domain }) => hostKey(domain));
+  return ({ domain, labels = {} }) => {
+    const whole = Object.entries(labels).find(([, value]) => !value.includes("*"));
+    if (whole !== undefined) return (labelled.get(labelKey(...whole)) ?? []).map(({ site }) => site);
+    if (domain === undefined || domain.includes("*")) return known;
+    return hosted.get(hostKey(domain)) ?? [];
+  };
+}
+
+function seriesOf({ labels }: SiteMetrics, matching: readonly PublishedSite[]): PublishedSeries {
   return { labels, sites: matching.slice(0, siteSeriesMax), cut: Math.max(0, matching.length - siteSeriesMax) };
 }
 
-function byName(a: PublishedSite, b: PublishedSite): number {
+function byDomain(a: PublishedSite, b: PublishedSite): number {
   return a.domain < b.domain ? -1 : 1;
 }
 
@@ -96,6 +102,6 @@ function labelKey(name: string, value: string): string {
   return JSON.stringify([name, value]);
 }
 
-function emptyList(): PublishedSite[] {
-  return [];
+function hostKey(domain: string): string {
+  return withoutScheme(domain).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import type { Severity } from "../../base/severity.ts";
+import type { SiteMatch } from "../../config/silence.ts";
 import type { Database } from "../../db/connect.ts";
 import { findLateness, type QueueLateness } from "../../queue/count.ts";
 import { type AgentRow, listAgents } from "../../store/agents.ts";
@@ -14,7 +15,7 @@ const worstMax = 20;
 
 /** Which sites are asked for; all that is given must hold. */
 export interface StandingWanted {
-  /** `name:value`; the name ends at the first colon. */
+  /** `name:value`; the name ends at the first colon, and the value may hold `*`. */
   readonly label?: string | undefined;
   /** With its scheme, or without for both. */
   readonly site?: string | undefined;
@@ -57,13 +58,15 @@ export async function readStanding(
 /** The domains of the configuration that are asked for; undefined for all. */
 function domainsWanted(published: Published, { label, site }: StandingWanted): readonly string[] | undefined {
   if (label === undefined && site === undefined) return undefined;
-  const named = site === undefined ? undefined : candidates(site).filter((one) => published.domains.has(one));
+  const named = site === undefined ? undefined : candidates(site).filter((one) => published.has(one));
   if (label === undefined) return named;
-  const colon = label.indexOf(":");
-  const labelled = published
-    .sitesLabelled(label.slice(0, Math.max(0, colon)), label.slice(colon + 1))
-    .map(({ domain }) => domain);
+  const labelled = published.sitesOf(matchOf(label)).map(({ domain }) => domain);
   return named === undefined ? labelled : labelled.filter((one) => named.includes(one));
+}
+
+function matchOf(label: string): SiteMatch {
+  const colon = Math.max(0, label.indexOf(":"));
+  return { labels: { [label.slice(0, colon)]: label.slice(colon + 1) } };
 }
 
 function candidates(site: string): readonly string[] {

@@ -18,7 +18,9 @@ export function standingApi(deps: Pick<ServerDeps, "db" | "clock" | "published">
     },
     {
       query: Type.Object({
-        label: Type.Optional(Type.String({ ...text, description: "only sites with this label, as name:value" })),
+        label: Type.Optional(
+          Type.String({ ...text, description: "only sites with this label, as name:value; may hold *" }),
+        ),
         site: Type.Optional(Type.String({ ...text, description: "only this site, with or without its scheme" })),
       }),
       response: Standing,
