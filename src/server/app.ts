@@ -4,24 +4,35 @@ import { agentApi } from "./api/agent.ts";
 import { healthApi } from "./api/health.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
+import { isSecure } from "./auth/cookies.ts";
 import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
+import { accessPages } from "./pages/access-routes.ts";
 import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
-import { ProblemError, problemResponse } from "./problem.ts";
+import { seeOther } from "./pages/see-other.ts";
+import type { View } from "./pages/view.ts";
+import { type Problem, ProblemError, problemResponse } from "./problem.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
 export function createApp(deps: ServerDeps) {
   const views = createViews(deps);
   const guard = createGuard({ identify: deps.identify, publicPart: () => deps.server().unauthenticatedAccess });
   const app = new Elysia({ normalize: false })
+    .wrap((handle) => async (request: unknown) => {
+      const response: unknown = await handle(request);
+      return response instanceof Response
+        ? withSecurityHeaders(response, { isTls: isSecure(deps.server()) })
+        : response;
+    })
     .onRequest(async ({ request }) => await guard(request))
     .onError(({ code, error, path, request }) => {
-      const problem = answerError(deps, { code, error, path });
-      return wantsPage(request) ? errorPage(views(request), faultOf(problem.status)) : problem;
+      const problem = problemOf(deps, { code, error, path });
+      return wantsPage(request) ? answerPerson(request, views(request), problem) : problemResponse(problem);
     })
     .use(healthApi(deps))
     .use(agentApi(deps))
@@ -29,7 +40,8 @@ export function createApp(deps: ServerDeps) {
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
     .use(actPlugin(deps, views))
-    .use(incidentPages(deps, views));
+    .use(incidentPages(deps, views))
+    .use(accessPages(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 
@@ -39,33 +51,37 @@ function wantsPage(request: Request): boolean {
   return !/^\/(api|-)(\/|$)/.test(pathname) && (request.headers.get("accept") ?? "").includes("text/html");
 }
 
-function faultOf(status: number): PageFault {
+/** Whoever is not logged in is asked to, and comes back to the page afterwards. */
+function answerPerson(request: Request, view: View, problem: Problem): Response {
+  if (problem.status !== 401) return errorPage(view, faultOf(problem));
+  const { pathname, search } = new URL(request.url);
+  const isLook = request.method === "GET" || request.method === "HEAD";
+  return seeOther(view.links.login(isLook ? { next: `${pathname}${search}` } : {}));
+}
+
+function faultOf({ status, fault }: Problem): PageFault {
+  if (fault !== undefined) return fault;
   if (status === 503) return "database";
+  if (status === 403) return "forbidden";
   return status < 500 ? "not-found" : "failed";
 }
 
-function answerError(
+function problemOf(
   deps: ServerDeps,
   failed: { readonly code: string | number; readonly error: unknown; readonly path: string },
-): Response {
+): Problem {
   const { code, error, path } = failed;
   const refusal = refusalOf(error);
-  if (refusal !== undefined) return problemResponse(refusal.problem);
-  if (code === "NOT_FOUND") return problemResponse({ status: 404, title: "Not Found", detail: `there is no ${path}` });
-  if (code === "PARSE")
-    return problemResponse({ status: 400, title: "Bad Request", detail: "the body is not valid JSON" });
-  if (code === "VALIDATION")
-    return problemResponse({ status: 422, title: "Unprocessable Content", detail: validationDetail(error) });
+  if (refusal !== undefined) return refusal.problem;
+  if (code === "NOT_FOUND") return { status: 404, title: "Not Found", detail: `there is no ${path}` };
+  if (code === "PARSE") return { status: 400, title: "Bad Request", detail: "the body is not valid JSON" };
+  if (code === "VALIDATION") return { status: 422, title: "Unprocessable Content", detail: validationDetail(error) };
   deps.log.error("a request failed", { path, error: messageOf(error) });
   if (error instanceof ArgosError && error.code === "database") {
     const detail = "the database does not answer; try again soon";
-    return problemResponse({ status: 503, title: "Service Unavailable", detail, headers: { "retry-after": "1" } });
+    return { status: 503, title: "Service Unavailable", detail, headers: { "retry-after": "1" } };
   }
-  return problemResponse({
-    status: 500,
-    title: "Internal Server Error",
-    detail: "this is a fault of the server; its log says more",
-  });
+  return { status: 500, title: "Internal Server Error", detail: "this is a fault of the server; its log says more" };
 }
 
 /** A refusal before the body was parsed arrives as the cause of a parse error. */

@@ -10,6 +10,15 @@ export interface Links {
   incidents(query?: LinkQuery): string;
   incident(id: number): string;
   notifications(query?: LinkQuery): string;
+  login(query?: LinkQuery): string;
+  logout(): string;
+  setup(): string;
+  account(query?: LinkQuery): string;
+  password(): string;
+  ownSessions(): string;
+  audit(query?: LinkQuery): string;
+  /** A path and query that `safePath` gave. */
+  within(path: string): string;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
@@ -32,6 +41,14 @@ export function createLinks(rootPath: string): Links {
     incidents: (query) => at("/incidents", query),
     incident: (id) => at(`/incidents/${id}`),
     notifications: (query) => at("/notifications", query),
+    login: (query) => at("/login", query),
+    logout: () => at("/logout"),
+    setup: () => at("/setup"),
+    account: (query) => at("/account", query),
+    password: () => at("/account/password"),
+    ownSessions: () => at("/account/sessions"),
+    audit: (query) => at("/audit", query),
+    within: (path) => at(path),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),

@@ -4,6 +4,8 @@ export interface Problem {
   readonly title: string;
   readonly detail: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a page says instead of what it says of every such status. */
+  readonly fault?: "foreign-form";
 }
 
 /** Thrown by a route that refuses; the application answers with the problem. */

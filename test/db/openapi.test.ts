@@ -82,6 +82,7 @@ test("the document has the routes for people's programs, for agents and of the o
     "get /api/severities",
     "get /api/stats",
     "get /api/v1/agents",
+    "get /api/v1/audit",
     "get /api/v1/causes",
     "get /api/v1/checks",
     "get /api/v1/incidents",
@@ -119,10 +120,10 @@ test.each(operations)("%s names its parameters, tags, securities and schemas rig
   expect(schemaFaults(operation)).toEqual([]);
 });
 
-/** Agents show their own token, and who writes through the public API, or reads messages, one of its tokens. */
+/** Agents show their own token, and who writes through the public API, or reads messages or what was done, one of its tokens. */
 function tokensFor(name: string): string[] {
   if (name.includes("/api/v1/agent/")) return ["agentToken"];
-  if (name.includes("/api/v1/messages")) return ["apiToken"];
+  if (/\/api\/v1\/(messages|audit)/.test(name)) return ["apiToken"];
   return name.includes("/api/v1/") && !name.startsWith("get ") ? ["apiToken"] : [];
 }
 

@@ -3,6 +3,11 @@ export function tagsOf(html: string): string[] {
   return html.match(/<\/?[a-zA-Z!](?:[^>"]|"[^"]*")*>/g) ?? [];
 }
 
+/** What a page is about, without the head that every page has. */
+export function mainOf(html: string): string {
+  return html.slice(html.indexOf("<main"));
+}
+
 /** Tags that no page of Argos has, and that a text from outside would become if it were not escaped. */
 export function foreignTags(html: string): string[] {
   return tagsOf(html).filter(

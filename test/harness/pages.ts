@@ -5,8 +5,13 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { Caller } from "../../src/server/auth/caller.ts";
+import { createPasswords } from "../../src/server/auth/passwords.ts";
+import { createSessions } from "../../src/server/auth/sessions.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { serverSettings } from "../builders/server-settings.ts";
+
+/** Stands in the forms of whoever looks at the pages of a test, and in the header of whatever that person writes to the API. */
+const anAdministratorsToken = "a-csrf-token";
 
 /** Who looks at the pages of a test. */
 export const anAdministrator: Caller = {
@@ -14,7 +19,7 @@ export const anAdministrator: Caller = {
   userId: 1,
   name: "root",
   role: "administrator",
-  csrf: "a-csrf-token",
+  csrf: anAdministratorsToken,
 };
 
 /** What came back for a request. */
@@ -35,7 +40,8 @@ export type Get = (
 export function openApp(db: Database, rootPath = ""): Get {
   const app = createPagesApp(db, rootPath);
   return async (path, headers = { accept: "text/html" }, method = "GET") => {
-    const response = await app.handle(new Request(`http://localhost${path}`, { headers, method }));
+    const sent = { "x-csrf-token": anAdministratorsToken, ...headers };
+    const response = await app.handle(new Request(`http://localhost${path}`, { headers: sent, method }));
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 }
@@ -43,6 +49,7 @@ export function openApp(db: Database, rootPath = ""): Get {
 /** The whole application, which follows no settings. */
 export function createPagesApp(db: Database, rootPath: string) {
   const log = loggerOf("test");
+  const server = () => serverSettings({ rootPath });
   const settings = {
     newerThan: () => undefined,
     refresh: () => Promise.resolve(),
@@ -50,7 +57,11 @@ export function createPagesApp(db: Database, rootPath: string) {
   };
   return createApp({
     db,
-    server: () => serverSettings({ rootPath }),
+    server,
+    sessions: createSessions({ db, server, clock: systemClock }),
+    passwords: createPasswords(),
+    directories: [],
+    loginLinks: [],
     agents: createAgentRegistry(db, systemClock),
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     notifications: notificationSettings,

@@ -6,6 +6,8 @@ import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
+import { createPasswords } from "../../src/server/auth/passwords.ts";
+import { createSessions } from "../../src/server/auth/sessions.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
@@ -52,6 +54,10 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
       api: createBearerCheck(["another-token", apiToken]),
     }),
     server: serverSettings,
+    sessions: createSessions({ db, server: serverSettings, clock }),
+    passwords: createPasswords(),
+    directories: [],
+    loginLinks: [],
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
     clock,

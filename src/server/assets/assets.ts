@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import picoCss from "../../../node_modules/@picocss/pico/css/pico.classless.min.css" with { type: "text" };
+import accessCss from "./access.css" with { type: "text" };
 import ownCss from "./argos.css" with { type: "text" };
 import eyeSvg from "./eye.svg" with { type: "text" };
 
@@ -17,11 +18,14 @@ export interface PageAssets {
   readonly icon: Asset;
 }
 
+/** Our own sheets: later ones may refine earlier ones. */
+const sheets = [ownCss, accessCss];
+
 /** The files of the pages. */
 export function createPageAssets(): PageAssets {
   return {
     pico: asset("pico.css", "text/css; charset=utf-8", picoCss),
-    style: asset("argos.css", "text/css; charset=utf-8", ownCss),
+    style: asset("argos.css", "text/css; charset=utf-8", sheets.join("\n")),
     icon: asset("eye.svg", "image/svg+xml; charset=utf-8", eyeSvg),
   };
 }
@@ -39,7 +43,6 @@ export function assetResponse(request: Request, one: Asset): Response {
     "content-type": one.contentType,
     "cache-control": "public, max-age=31536000, immutable",
     etag: `"${one.name}"`,
-    "x-content-type-options": "nosniff",
   };
   if (request.headers.get("if-none-match")?.includes(headers.etag)) return new Response(null, { status: 304, headers });
   return new Response(one.content, { headers });

@@ -2,9 +2,18 @@
  * Who may call a route:
  * `open`: anybody. `dashboard` and `read`: who may read; anybody too where `general.unauthenticated_access` says so
  * (`dashboard`: only the first, `all`: both). `private`: who may read, and never anybody. `metrics`: who may read, or a
- * token for that alone. `write`: who may say something about incidents, silences and messages. `administer`: who may change the installation. `agent`: agents.
+ * token for that alone. `person`: who is logged in, for what is that person's own. `write`: who may say something about incidents, silences and messages. `administer`: who may change the installation. `agent`: agents.
  */
-export type Access = "open" | "dashboard" | "read" | "private" | "metrics" | "write" | "administer" | "agent";
+export type Access =
+  | "open"
+  | "dashboard"
+  | "read"
+  | "private"
+  | "metrics"
+  | "person"
+  | "write"
+  | "administer"
+  | "agent";
 
 /** Every route there is. One that is missing here cannot be reached by anybody. */
 export const accessTable: Readonly<Record<string, Access>> = {
@@ -21,6 +30,17 @@ export const accessTable: Readonly<Record<string, Access>> = {
   // The signature of the link is the permission.
   "GET /act/:action/:id": "open",
   "POST /act/:action/:id": "open",
+
+  "GET /login": "open",
+  "POST /login": "open",
+  "POST /logout": "open",
+  // The key in the link is the permission, and there is one only while there is no user.
+  "GET /setup": "open",
+  "POST /setup": "open",
+  "GET /account": "person",
+  "POST /account/password": "person",
+  "POST /account/sessions": "person",
+  "GET /audit": "administer",
 
   "GET /-/healthy": "open",
   "GET /-/ready": "open",
@@ -47,6 +67,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "DELETE /api/v1/silences/:id": "write",
   "POST /api/v1/maintenance/start": "write",
   "POST /api/v1/maintenance/end": "write",
+  "GET /api/v1/audit": "administer",
   "GET /api/v1/messages": "private",
   "POST /api/v1/messages/:id/replay": "write",
 

@@ -19,7 +19,7 @@ export function docsPlugin({ views, app }: DocsDeps) {
     .get("/openapi.json", ({ request }) => {
       const root = views(request).links.summary().replace(/\/$/, "");
       return Response.json(openApiDocument(app(), root === "" ? "/" : root), {
-        headers: { "cache-control": "no-cache", "x-content-type-options": "nosniff" },
+        headers: { "cache-control": "no-cache" },
       });
     })
     .get("/docs", ({ request }) =>

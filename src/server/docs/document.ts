@@ -14,6 +14,7 @@ const tags = [
   { name: "incidents", description: "What went wrong from when to when, and what they have in common" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
   { name: "messages", description: "What people were told, or could not be" },
+  { name: "audit", description: "Who did what" },
   { name: "original", description: "Routes of the original Argos, with its shapes" },
   { name: "agent", description: "What agents call" },
   { name: "health", description: "For load balancers and service managers" },
@@ -36,8 +37,16 @@ export function openApiDocument(app: AnyElysia, serverUrl: string): Record<strin
     components: {
       ...components,
       securitySchemes: {
-        agentToken: { type: "http", scheme: "bearer", description: "one of service.secrets of the configuration" },
-        apiToken: { type: "http", scheme: "bearer", description: "one of service.api_tokens of the configuration" },
+        agentToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "made by argos token create --scope agent, or one of service.secrets of the configuration",
+        },
+        apiToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "made by argos token create, or one of service.api_tokens of the configuration",
+        },
       },
     },
   };

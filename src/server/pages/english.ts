@@ -1,6 +1,7 @@
 import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishAccess } from "./english-access.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
 
@@ -28,6 +29,7 @@ export const english = {
   explained,
   incidents: englishIncidents,
   notifications: englishNotifications,
+  access: englishAccess,
   skip: "Skip to the content",
   navigation: "Main",
   timesAreUtc: "Times are UTC.",

@@ -1,4 +1,5 @@
 import { english, type Words } from "./english.ts";
+import { frenchAccess } from "./french-access.ts";
 
 /** Every text of the pages in French. */
-export const french: Words = { ...english, language: "fr" };
+export const french: Words = { ...english, language: "fr", access: frenchAccess };

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { PersonNav } from "./person-nav.tsx";
 import { useView } from "./view.ts";
 
 /** The parts of the site that the navigation names. */
@@ -54,6 +55,7 @@ function Header({ section }: { readonly section: Section }) {
         ))}
         <a href={links.docs()}>{words.nav.api}</a>
       </nav>
+      <PersonNav />
     </header>
   );
 }

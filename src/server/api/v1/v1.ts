@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
+import { auditApi } from "./audit.ts";
 import { causesApi } from "./causes.ts";
 import { checksApi } from "./checks.ts";
 import { incidentReadsApi } from "./incident-reads.ts";
@@ -23,5 +24,6 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
     .use(incidentActionsApi(deps))
     .use(messagesApi(deps))
     .use(incidentReadsApi(deps))
-    .use(causesApi(deps));
+    .use(causesApi(deps))
+    .use(auditApi(deps));
 }
