@@ -6,6 +6,7 @@ import { compactCounts } from "../../store/checks.ts";
 import { lockConfig } from "../../store/config-revisions.ts";
 import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
+import { accessHistoryDuty } from "./access-history.ts";
 import type { Duty } from "./duty.ts";
 import { noAgentDuty } from "./no-agent.ts";
 import { noDataDuty } from "./no-data.ts";
@@ -62,6 +63,7 @@ export function allDuties(options: DutyOptions): Duty[] {
     quarantineDuty(options.log, options.notifications),
     remindersDuty,
     notificationHistoryDuty(options.historyAgeMs),
+    accessHistoryDuty(options.historyAgeMs),
     noAgentDuty(options),
     noDataDuty(options),
   ];
