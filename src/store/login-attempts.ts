@@ -72,7 +72,7 @@ export async function takeBackAttempt(
 ): Promise<void> {
   await sql`
     update login_attempt
-    set hits = array_remove(hits, ${hit.hitText}::timestamptz)
+    set hits = array_remove(hits, ${hit.hitText}::text::timestamptz)
     where kind = ${hit.kind}
       and key = ${Buffer.from(hit.key)}`;
 }
