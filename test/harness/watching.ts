@@ -86,6 +86,7 @@ function jsonAs<T>(json: unknown): T {
 
 function configText(options: WatchingOptions, at: { readonly port: number; readonly websites: string }): string {
   return `general:
+  unauthenticated_access: all
   db:
     url: "${urlOf(options.test.address)}"
 ${options.general ?? ""}
