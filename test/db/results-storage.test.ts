@@ -151,6 +151,7 @@ test("the duties of a server do all of this", async () => {
     "quarantine",
     "reminders",
     "notification-history",
+    "access-history",
     "no-agent",
     "no-data",
   ]);
