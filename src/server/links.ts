@@ -16,7 +16,7 @@ export interface Links {
   asset(name: string): string;
   /** A route of the API: `path` follows its version. */
   api(path: string): string;
-  docs(): string;
+  explorer(name: "swagger" | "redoc"): string;
   openapi(): string;
 }
 
@@ -35,7 +35,7 @@ export function createLinks(rootPath: string): Links {
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),
-    docs: () => at("/docs"),
+    explorer: (name) => at(name === "swagger" ? "/docs" : "/redoc"),
     openapi: () => at("/openapi.json"),
   };
 }

@@ -7,7 +7,8 @@ import eyeSvg from "./eye.svg" with { type: "text" };
 export interface Asset {
   readonly name: string;
   readonly contentType: string;
-  readonly content: string | Blob;
+  /** Text, or what reads it: a library is not held in memory for who may never ask. */
+  readonly content: string | (() => Promise<string>);
 }
 
 /** What the pages link to. */
@@ -34,7 +35,7 @@ export function asset(fileName: string, contentType: string, content: string): A
 }
 
 /** Answers for an asset: 304 when the client has it, and may keep it for a year (RFC 9111, RFC 8246). */
-export function assetResponse(request: Request, one: Asset): Response {
+export async function assetResponse(request: Request, one: Asset): Promise<Response> {
   const headers = {
     "content-type": one.contentType,
     "cache-control": "public, max-age=31536000, immutable",
@@ -42,5 +43,5 @@ export function assetResponse(request: Request, one: Asset): Response {
     "x-content-type-options": "nosniff",
   };
   if (request.headers.get("if-none-match")?.includes(headers.etag)) return new Response(null, { status: 304, headers });
-  return new Response(one.content, { headers });
+  return new Response(typeof one.content === "string" ? one.content : await one.content(), { headers });
 }

@@ -16,6 +16,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "GET /incidents/:id": "read",
   "GET /notifications": "private",
   "GET /docs": "read",
+  "GET /redoc": "read",
   "GET /openapi.json": "read",
   "GET /assets/:name": "open",
   // The signature of the link is the permission.

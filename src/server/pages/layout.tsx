@@ -52,7 +52,7 @@ function Header({ section }: { readonly section: Section }) {
             {words.nav[part]}
           </a>
         ))}
-        <a href={links.docs()}>{words.nav.api}</a>
+        <a href={links.explorer("swagger")}>{words.nav.api}</a>
       </nav>
     </header>
   );

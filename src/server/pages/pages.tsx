@@ -4,7 +4,7 @@ import { type Severity, severities } from "../../base/severity.ts";
 import { version } from "../../base/version.ts";
 import { listSites } from "../../store/site-rows.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
-import { createExplorerAssets } from "../assets/explorer-assets.ts";
+import { listExplorerAssets } from "../assets/explorer-assets.ts";
 import { callerOf } from "../auth/guard.ts";
 import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
@@ -43,7 +43,7 @@ export function createViews(deps: Pick<PagesDeps, "clock" | "server">): Views {
 
 /** The pages, which work without script, and the files they need. */
 export function pagesPlugin(deps: PagesDeps, views: Views) {
-  const carried = [...Object.values(createPageAssets()), ...Object.values(createExplorerAssets())];
+  const carried = [...Object.values(createPageAssets()), ...listExplorerAssets()];
   const assets = new Map<string, Asset>(carried.map((one) => [one.name, one]));
   return new Elysia({ normalize: false, detail: { hide: true } })
     .get("/", async ({ query, request }) => await summaryPage(deps, views(request), query))
