@@ -7,20 +7,26 @@ import { v1Api } from "./api/v1/v1.ts";
 import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
+import { invalidResponse } from "./invalid.ts";
 import { actPlugin } from "./pages/act.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { createRateLimit } from "./rate-limit.ts";
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
 export function createApp(deps: ServerDeps) {
   const views = createViews(deps);
   const guard = createGuard({ identify: deps.identify, publicPart: () => deps.server().unauthenticatedAccess });
+  const limit = createRateLimit();
   const app = new Elysia({ normalize: false })
-    .onRequest(async ({ request }) => await guard(request))
-    .onError(({ code, error, path, request }) => {
-      const problem = answerError(deps, { code, error, path });
+    .onRequest(async ({ request }) => {
+      await guard(request);
+      await limit(request);
+    })
+    .onError(({ code, error, path, request, query, params }) => {
+      const problem = answerError(deps, { code, error, path, sent: { ...query, ...params } });
       return wantsPage(request) ? errorPage(views(request), faultOf(problem.status)) : problem;
     })
     .use(healthApi(deps))
@@ -46,16 +52,21 @@ function faultOf(status: number): PageFault {
 
 function answerError(
   deps: ServerDeps,
-  failed: { readonly code: string | number; readonly error: unknown; readonly path: string },
+  failed: {
+    readonly code: string | number;
+    readonly error: unknown;
+    readonly path: string;
+    /** What stood in the address, by name. */
+    readonly sent: Readonly<Record<string, unknown>>;
+  },
 ): Response {
-  const { code, error, path } = failed;
+  const { code, error, path, sent } = failed;
   const refusal = refusalOf(error);
   if (refusal !== undefined) return problemResponse(refusal.problem);
   if (code === "NOT_FOUND") return problemResponse({ status: 404, title: "Not Found", detail: `there is no ${path}` });
   if (code === "PARSE")
     return problemResponse({ status: 400, title: "Bad Request", detail: "the body is not valid JSON" });
-  if (code === "VALIDATION")
-    return problemResponse({ status: 422, title: "Unprocessable Content", detail: validationDetail(error) });
+  if (code === "VALIDATION") return invalidResponse(error, sent);
   deps.log.error("a request failed", { path, error: messageOf(error) });
   if (error instanceof ArgosError && error.code === "database") {
     const detail = "the database does not answer; try again soon";
@@ -72,17 +83,4 @@ function answerError(
 function refusalOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   return error instanceof Error && error.cause instanceof ProblemError ? error.cause : undefined;
-}
-
-/** Which field is wrong and why. */
-function validationDetail(error: unknown): string {
-  if (typeof error !== "object" || error === null || !("all" in error) || !Array.isArray(error.all))
-    return messageOf(error);
-  const lines = error.all.slice(0, 5).map((one: unknown) => {
-    const path = typeof one === "object" && one !== null ? Reflect.get(one, "path") : "";
-    const summary =
-      typeof one === "object" && one !== null ? (Reflect.get(one, "summary") ?? Reflect.get(one, "message")) : "";
-    return `${path || "/"}: ${summary}`;
-  });
-  return lines.join("; ");
 }

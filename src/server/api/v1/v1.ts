@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
+import { unchangedResponse } from "../../json-response.ts";
 import { causesApi } from "./causes.ts";
 import { checksApi } from "./checks.ts";
 import { incidentReadsApi } from "./incident-reads.ts";
@@ -14,6 +15,7 @@ import { targetsApi } from "./targets.ts";
 /** The public API. Its objects are closed and never hold what is sent to a target. */
 export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
+    .onAfterHandle({ as: "scoped" }, ({ request, response }) => unchangedResponse(request, response))
     .use(summaryApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
