@@ -28,13 +28,12 @@ export function agentApi(deps: ServerDeps) {
     .onTransform(({ body }) => refuseNewer(body))
     .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, request.signal)), {
       body: LeaseRequest,
-      detail: { summary: "Lease due tasks, waiting up to waitMs for some", security: [{ agentToken: [] }] },
+      detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
     })
     .post("/results", async ({ body }) => Response.json(await takeResults(deps, body)), {
       body: ResultsRequest,
       detail: {
         summary: "Post the results of leased tasks; safe to repeat",
-        security: [{ agentToken: [] }],
         responses: jsonReply("what became of each result", ResultsReply),
       },
     })
@@ -47,7 +46,7 @@ export function agentApi(deps: ServerDeps) {
       {
         body: ReleaseRequest,
         response: ReleaseReply,
-        detail: { summary: "Give leased tasks back unrun", security: [{ agentToken: [] }] },
+        detail: { summary: "Give leased tasks back unrun" },
       },
     );
 }

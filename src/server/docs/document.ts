@@ -1,6 +1,8 @@
 import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
 import type { AnyElysia } from "elysia";
 import { version } from "../../base/version.ts";
+import { ProblemDetails } from "../../contract/v1/problem.ts";
+import { securitySchemes, withAccess } from "./security.ts";
 
 /** A part of the document: JSON, whose shape the OpenAPI specification 3.1 gives. */
 type Node = unknown;
@@ -32,15 +34,20 @@ export function openApiDocument(app: AnyElysia, serverUrl: string): Record<strin
     },
     servers: [{ url: serverUrl }],
     tags,
-    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, tidy(item)])),
+    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, itemWithAccess(path, tidy(item))])),
     components: {
       ...components,
-      securitySchemes: {
-        agentToken: { type: "http", scheme: "bearer", description: "one of service.secrets of the configuration" },
-        apiToken: { type: "http", scheme: "bearer", description: "one of service.api_tokens of the configuration" },
-      },
+      schemas: { ...components?.schemas, Problem: ProblemDetails },
+      securitySchemes,
     },
   };
+}
+
+function itemWithAccess(path: string, item: Node): Node {
+  if (typeof item !== "object" || item === null) return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([method, operation]) => [method, withAccess({ method, path }, operation)]),
+  );
 }
 
 /** The generator's output as the specification wants it: problems as problem+json, integers of addresses as integers. */

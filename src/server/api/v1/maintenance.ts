@@ -16,8 +16,6 @@ import { unprocessable } from "./page-query.ts";
 import { writtenSilence } from "./silences.ts";
 import { byQuery, writerName } from "./writer-name.ts";
 
-const security = [{ apiToken: [] }];
-
 /** Planned work, begun and ended by scripts; both safe to repeat. */
 export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ prefix: "/maintenance", normalize: false, tags: ["silences"] })
@@ -29,14 +27,14 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
         body: MaintenanceStart,
         query: byQuery,
         response: { 200: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
-        detail: { summary: "Planned work begins: no messages. Starting again makes it last longer", security },
+        detail: { summary: "Planned work begins: no messages. Starting again makes it last longer" },
       },
     )
     .post("/end", async ({ body, query: { by } }) => await end(deps, { ...body, by: writerName(by) }), {
       body: MaintenanceEnd,
       query: byQuery,
       response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
-      detail: { summary: "Planned work is done: ends all active maintenance with the same match", security },
+      detail: { summary: "Planned work is done: ends all active maintenance with the same match" },
     });
 }
 
