@@ -9,9 +9,11 @@ import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { invalidResponse } from "./invalid.ts";
 import { actPlugin } from "./pages/act.tsx";
+import { createViews } from "./pages/create-views.ts";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
-import { createViews, errorPage, pagesPlugin } from "./pages/pages.tsx";
+import { errorPage, pagesPlugin } from "./pages/pages.tsx";
+import { preferenceRoutes } from "./pages/preference-routes.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { createRateLimit } from "./rate-limit.ts";
 
@@ -35,7 +37,8 @@ export function createApp(deps: ServerDeps) {
     .use(v1Api(deps))
     .use(pagesPlugin(deps, views))
     .use(actPlugin(deps, views))
-    .use(incidentPages(deps, views));
+    .use(incidentPages(deps, views))
+    .use(preferenceRoutes(deps, views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 

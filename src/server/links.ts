@@ -10,6 +10,10 @@ export interface Links {
   incidents(query?: LinkQuery): string;
   incident(id: number): string;
   notifications(query?: LinkQuery): string;
+  /** Chooses a language and goes back. */
+  language(query: LinkQuery): string;
+  /** Where the form goes that chooses how often the summary is loaded again. */
+  refresh(): string;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
@@ -32,6 +36,8 @@ export function createLinks(rootPath: string): Links {
     incidents: (query) => at("/incidents", query),
     incident: (id) => at(`/incidents/${id}`),
     notifications: (query) => at("/notifications", query),
+    language: (query) => at("/language", query),
+    refresh: () => at("/refresh"),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),

@@ -118,16 +118,6 @@ test.each(["severity=critical", "severity=warning", "severity=unknown", "search=
 );
 
 test.each([
-  ["/?refresh=30", "30"],
-  ["/?refresh=300", "300"],
-  ["/?refresh=1", null],
-  ["/?refresh=30;url=https://example.org", null],
-  ["/", null],
-])("%s refreshes itself every %p seconds", async (path, seconds) => {
-  expect((await get(path)).headers.get("refresh")).toBe(seconds);
-});
-
-test.each([
   ["fresh", "4 min", "1 s", "The newest result is"],
   ["fresh", "1 s", "1 h", "The newest result is"],
   ["stale", "4 min", "5 min", "Stale"],

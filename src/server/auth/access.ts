@@ -15,6 +15,9 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "GET /incidents": "read",
   "GET /incidents/:id": "read",
   "GET /notifications": "private",
+  // Both change nothing but a cookie of whoever asks.
+  "GET /language": "open",
+  "POST /refresh": "open",
   "GET /docs": "read",
   "GET /redoc": "read",
   "GET /openapi.json": "read",

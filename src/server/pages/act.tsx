@@ -7,7 +7,6 @@ import type { ServerDeps } from "../deps.ts";
 import { prolongSilence } from "../silences/keep.ts";
 import { ActPage, type ActState } from "./act-page.tsx";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
-import { instantText } from "./marks.tsx";
 import { pageResponse } from "./page-response.tsx";
 import type { View, Views } from "./view.ts";
 
@@ -98,7 +97,7 @@ async function acknowledge(db: Database, { link }: Good, { words }: View): Promi
   return { acknowledged: done, already, closed: over, missing: over }[outcome];
 }
 
-async function silence(db: Database, { incident }: Good, { words }: View): Promise<string> {
+async function silence(db: Database, { incident }: Good, { times, words }: View): Promise<string> {
   const said = words.act.silence;
   const match = parseSilenceMatch({ domain: incident.domain });
   if (match.kind === "refused") return said.noSite;
@@ -109,5 +108,5 @@ async function silence(db: Database, { incident }: Good, { words }: View): Promi
     comment: `by the link in a message about incident ${incident.id}`,
     by: `link:incident-${incident.id}`,
   });
-  return made === undefined ? said.tooMany : said.done(instantText(new Date(made.window.untilMs)));
+  return made === undefined ? said.tooMany : said.done(times.second(new Date(made.window.untilMs)));
 }

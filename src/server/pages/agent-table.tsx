@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { AgentRow as Agent } from "../../store/agents.ts";
 import { Ago, Since } from "./marks.tsx";
 import { useView } from "./view.ts";
@@ -31,7 +30,7 @@ export function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
 }
 
 function AgentRow({ agent }: { readonly agent: Agent }) {
-  const { now } = useView();
+  const { now, words } = useView();
   const upMs = Math.max(0, now.getTime() - agent.startedAt.getTime());
   return (
     <tr>
@@ -43,7 +42,7 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
       <td>
         <Ago at={agent.lastSeenAt} />
       </td>
-      <td>{formatDuration(upMs)}</td>
+      <td>{words.frame.duration(upMs)}</td>
     </tr>
   );
 }

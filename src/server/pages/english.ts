@@ -1,6 +1,7 @@
 import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishFrame } from "./english-frame.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
 
@@ -26,11 +27,11 @@ export const english = {
   >,
   reasons: englishReasons,
   explained,
+  frame: englishFrame,
   incidents: englishIncidents,
   notifications: englishNotifications,
   skip: "Skip to the content",
   navigation: "Main",
-  timesAreUtc: "Times are UTC.",
   nav: {
     summary: "Summary",
     sites: "Sites",
@@ -94,11 +95,6 @@ export const english = {
     agent: "Agent",
     at: "When",
     change: "Change",
-  },
-  refresh: {
-    label: "Refresh",
-    off: "off",
-    every: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   },
   sites: {
     title: "Sites",

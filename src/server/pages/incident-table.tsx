@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { formatDuration } from "../../base/duration.ts";
 import type { IncidentRow } from "../../store/incident-rows.ts";
 import { IncidentName } from "./incident-name.tsx";
 import { Instant, SeverityMark, Since } from "./marks.tsx";
@@ -84,7 +83,7 @@ function Lasting({ incident: { openedAt, closedAt } }: { readonly incident: Inci
   if (closedAt === null) return <Since at={openedAt} />;
   return (
     <>
-      <span class="long">{formatDuration(closedAt.getTime() - openedAt.getTime())}</span>{" "}
+      <span class="long">{words.frame.duration(closedAt.getTime() - openedAt.getTime())}</span>{" "}
       <small>
         {words.incidents.ended.toLowerCase()} <Instant at={closedAt} />
       </small>

@@ -1,22 +1,18 @@
 import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
 import { type Severity, severities } from "../../base/severity.ts";
-import { version } from "../../base/version.ts";
 import { listSites } from "../../store/site-rows.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
 import { listExplorerAssets } from "../assets/explorer-assets.ts";
-import { callerOf } from "../auth/guard.ts";
 import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
-import { createLinks } from "../links.ts";
 import { pageOf } from "../page-of.ts";
 import { readSite } from "../read/site.ts";
 import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
-import { english } from "./english.ts";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
 import { pageResponse } from "./page-response.tsx";
-import { refreshChoices } from "./refresh-choice.tsx";
+import { readPreferences } from "./preferences.ts";
 import { SitePage } from "./site-page.tsx";
 import { SitesPage } from "./sites-page.tsx";
 import { SummaryPage } from "./summary-page.tsx";
@@ -28,25 +24,12 @@ const sitesMax = 50;
 
 export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server">;
 
-/** Makes the views of an installation. */
-export function createViews(deps: Pick<PagesDeps, "clock" | "server">): Views {
-  const assets = createPageAssets();
-  return (request) => ({
-    links: createLinks(deps.server().rootPath),
-    assets,
-    words: english,
-    now: deps.clock.now(),
-    version,
-    caller: callerOf(request),
-  });
-}
-
 /** The pages, which work without script, and the files they need. */
 export function pagesPlugin(deps: PagesDeps, views: Views) {
   const carried = [...Object.values(createPageAssets()), ...listExplorerAssets()];
   const assets = new Map<string, Asset>(carried.map((one) => [one.name, one]));
   return new Elysia({ normalize: false, detail: { hide: true } })
-    .get("/", async ({ query, request }) => await summaryPage(deps, views(request), query))
+    .get("/", async ({ request }) => await summaryPage(deps, views(request), readPreferences(request).refreshSeconds))
     .get("/sites", async ({ query, request }) => await sitesPage(deps, views(request), query))
     .get("/sites/:id", async ({ params: { id }, request }) => await sitePage(deps, views(request), id))
     .get(
@@ -68,9 +51,8 @@ export function errorPage(view: View, fault: PageFault): Response {
 /** What came in an address: nothing of it is trusted. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
-async function summaryPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
+async function summaryPage({ db }: PagesDeps, view: View, refreshSeconds: number | undefined): Promise<Response> {
   const [read, trouble, worst] = await Promise.all([readSummary(db), readTrouble(db), readWorst(db)]);
-  const refreshSeconds = refreshChoices.find((seconds) => String(seconds) === query.refresh);
   const headers: Record<string, string> = refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) };
   return pageResponse(view, <SummaryPage {...{ read, trouble, worst, refreshSeconds }} />, { headers });
 }

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import { worst } from "../../base/severity.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import { type SiteRead, type TargetState, targetsMax } from "../read/site.ts";
@@ -60,11 +59,11 @@ function TargetSection({ state, domain }: { readonly state: TargetState; readonl
         </div>
         <div>
           <dt>{words.site.took}</dt>
-          <dd>{latest === undefined ? "–" : formatDuration(latest.totalMs)}</dd>
+          <dd>{latest === undefined ? "–" : words.frame.duration(latest.totalMs)}</dd>
         </div>
         <div>
           <dt>{words.site.every}</dt>
-          <dd>{formatDuration(target.intervalSeconds * 1000)}</dd>
+          <dd>{words.frame.duration(target.intervalSeconds * 1000)}</dd>
         </div>
         <div>
           <dt>{words.site.defined}</dt>

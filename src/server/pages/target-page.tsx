@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import { worst } from "../../base/severity.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import type { TargetWithSpec } from "../../store/target-rows.ts";
@@ -53,9 +52,9 @@ function TargetFacts({ target }: { readonly target: TargetWithSpec }) {
   const { recheckSeconds, spec } = target;
   const facts = [
     [words.target.site, <a href={links.site(target.siteId)}>{shownUrl(target.domain)}</a>],
-    [words.site.every, formatDuration(target.intervalSeconds * 1000)],
-    [words.target.recheck, recheckSeconds === null ? "–" : formatDuration(recheckSeconds * 1000)],
-    [words.target.timeout, formatDuration(spec.timeoutMs)],
+    [words.site.every, words.frame.duration(target.intervalSeconds * 1000)],
+    [words.target.recheck, recheckSeconds === null ? "–" : words.frame.duration(recheckSeconds * 1000)],
+    [words.target.timeout, words.frame.duration(spec.timeoutMs)],
     [words.target.family, words.target.families[spec.family]],
     [words.site.defined, <code>{target.definedAt}</code>],
   ] as const;
