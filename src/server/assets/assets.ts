@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import picoCss from "../../../node_modules/@picocss/pico/css/pico.classless.min.css" with { type: "text" };
-import ownCss from "./argos.css" with { type: "text" };
+import adaptiveCss from "./adaptive.css" with { type: "text" };
 import eyeSvg from "./eye.svg" with { type: "text" };
+import formsCss from "./forms.css" with { type: "text" };
+import layoutCss from "./layout.css" with { type: "text" };
+import marksCss from "./marks.css" with { type: "text" };
+import printCss from "./print.css" with { type: "text" };
+import tablesCss from "./tables.css" with { type: "text" };
+import tokensCss from "./tokens.css" with { type: "text" };
+
+/** One file of many sheets: what a later one says holds over the earlier. Those of one area go before the last two. */
+const ownCss = [tokensCss, layoutCss, marksCss, tablesCss, formsCss, adaptiveCss, printCss].join("\n");
 
 /** A file carried in the program. Its name holds the digest of its content, so it may be cached for ever. */
 export interface Asset {

@@ -37,8 +37,10 @@ function CertificateRow({ certificate }: { readonly certificate: Chain[number] }
           <code>{fingerprint}</code>
         </small>
       </th>
-      <td>{issuer}</td>
-      <td>{words.evidence.until(dayOf(notBeforeMs, times), dayOf(notAfterMs, times))}</td>
+      <td data-label={words.evidence.issuer}>{issuer}</td>
+      <td data-label={words.evidence.validity}>
+        {words.evidence.until(dayOf(notBeforeMs, times), dayOf(notAfterMs, times))}
+      </td>
     </tr>
   );
 }

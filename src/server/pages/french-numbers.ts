@@ -16,5 +16,5 @@ export function frenchCount(many: number, one: string, several = `${one}s`): str
 export function frenchDuration(ms: number): string {
   return formatDuration(ms)
     .replace(/(\d) d\b/, "$1 j")
-    .replace(/(\d) /g, "$1\u202f");
+    .replace(/(\d) /g, "$1\u00a0");
 }

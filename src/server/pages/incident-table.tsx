@@ -36,7 +36,7 @@ export function IncidentTable({ caption, rows }: TableProps) {
 }
 
 function IncidentTableRow({ incident }: { readonly incident: IncidentRow }) {
-  const { links } = useView();
+  const { links, words } = useView();
   const { id, domain, url, checkKey, reason, message, severity, worstSeverity, closedAt } = incident;
   return (
     <tr>
@@ -57,7 +57,7 @@ function IncidentTableRow({ incident }: { readonly incident: IncidentRow }) {
         <Why reason={reason} message={message} />
         <IncidentTags incident={incident} />
       </td>
-      <td class="since">
+      <td class="since" data-label={words.incidents.columns.lasts}>
         <Lasting incident={incident} />
       </td>
     </tr>

@@ -18,7 +18,7 @@ export function Since({ at }: { readonly at: Date }) {
   const { now, times, words } = useView();
   return (
     <>
-      <span class="long">{words.frame.duration(Math.max(0, now.getTime() - at.getTime()))}</span>{" "}
+      <span class="long">{words.frame.duration(Math.max(1000, now.getTime() - at.getTime()))}</span>{" "}
       <small>
         <time dateTime={at.toISOString()}>{times.minute(at)}</time>
       </small>
@@ -33,10 +33,20 @@ export function Ago({ at }: { readonly at: Date }) {
   return <time dateTime={at.toISOString()}>{ms < 1000 ? words.now : words.ago(words.frame.duration(ms))}</time>;
 }
 
+interface NumberProps {
+  readonly value: number | null;
+  /** What it counts, where a phone does not show the head of the table. */
+  readonly label?: string;
+}
+
 /** A cell with a number, right-aligned; a dash for null. */
-export function NumberCell({ value }: { readonly value: number | null }) {
+export function NumberCell({ value, label }: NumberProps) {
   const { words } = useView();
-  return <td class="number">{value === null ? "–" : words.number(value)}</td>;
+  return (
+    <td class="number" data-label={label}>
+      {value === null ? "–" : words.number(value)}
+    </td>
+  );
 }
 
 /** An instant to the minute, with its day where that is not today. */

@@ -51,7 +51,7 @@ function SiteTable({ rows }: { readonly rows: readonly Site[] }) {
 }
 
 function SiteRow({ site }: { readonly site: Site }) {
-  const { links } = useView();
+  const { links, words } = useView();
   return (
     <tr>
       <td>
@@ -63,9 +63,11 @@ function SiteRow({ site }: { readonly site: Site }) {
         </a>
       </th>
       <td>{site.worst === undefined ? null : <Why reason={site.worst.reason} message={site.worst.message} />}</td>
-      <td class="since">{site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}</td>
-      <NumberCell value={site.checksNotOk} />
-      <NumberCell value={site.checks} />
+      <td class="since" data-label={words.columns.since}>
+        {site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}
+      </td>
+      <NumberCell value={site.checksNotOk} label={words.columns.notOk} />
+      <NumberCell value={site.checks} label={words.columns.checks} />
     </tr>
   );
 }

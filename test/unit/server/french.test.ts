@@ -40,10 +40,10 @@ test.each([
 });
 
 test.each([
-  [350, "350\u202fms"],
-  [61_000, "1\u202fmin 1\u202fs"],
-  [90_000_000, "1\u202fj 1\u202fh"],
-  [86_400_000, "1\u202fj"],
+  [350, "350\u00a0ms"],
+  [61_000, "1\u00a0min 1\u00a0s"],
+  [90_000_000, "1\u00a0j 1\u00a0h"],
+  [86_400_000, "1\u00a0j"],
 ])("%d ms last %j", (ms, text) => {
   expect(frenchDuration(ms)).toBe(text);
 });
