@@ -4,11 +4,16 @@ import { startBrowser } from "../harness/browser.ts";
 import { findings } from "./axe.ts";
 import { faultyPaths, pathsOf, samplePaths } from "./sample-paths.ts";
 import { watch } from "./watch.ts";
-import { emptyWorld, extremeWorld, ordinaryWorld, type World } from "./worlds.ts";
+import { emptyWorld, extremeWorld, ordinaryWorld, staleWorld } from "./worlds.ts";
 
 const browser = await startBrowser();
 afterAll(() => browser.close());
-const worlds = { empty: await emptyWorld(), ordinary: await ordinaryWorld(), extreme: await extremeWorld() };
+const worlds = {
+  empty: await emptyWorld(),
+  ordinary: await ordinaryWorld(),
+  extreme: await extremeWorld(),
+  stale: await staleWorld(),
+};
 
 const phone = { width: 360, height: 740 };
 const desktop = { width: 1280, height: 900 };
@@ -55,19 +60,23 @@ function isFault(complaint: string): boolean {
   return !/status of 4\d\d/.test(complaint);
 }
 
-describe.each([
-  [phone, "light"],
-  [phone, "dark"],
-  [desktop, "light"],
-  [desktop, "dark"],
-] as const)("at %o, %s,", (viewport, colorScheme) => {
-  test.each(["ordinary", "empty"] as const)("axe finds nothing serious in an installation that is %s", async (name) => {
-    await using context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
-    const page = await context.newPage();
-    const world: World = worlds[name];
-    for (const path of [...pathsOf(world), ...faultyPaths].filter((one) => one !== "/docs")) {
-      await page.goto(`${world.origin}${path}`);
-      expect([path, ...(await findings(page))]).toEqual([path]);
-    }
-  });
+test.each([
+  [phone, "light", "ordinary"],
+  [phone, "dark", "ordinary"],
+  [desktop, "light", "ordinary"],
+  [desktop, "dark", "ordinary"],
+  [phone, "light", "empty"],
+  [desktop, "dark", "stale"],
+  [phone, "light", "stale"],
+] as const)("at %o, %s, axe finds nothing serious in an installation that is %s", async (...row) => {
+  const [viewport, colorScheme, name] = row;
+  await using context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
+  const page = await context.newPage();
+  const world = worlds[name];
+  // The explorer is somebody else's work; a stale installation differs in its summary.
+  const all = [...pathsOf(world), ...faultyPaths].filter((path) => path !== "/docs");
+  for (const path of name === "stale" ? ["/"] : all) {
+    await page.goto(`${world.origin}${path}`);
+    expect([path, ...(await findings(page))]).toEqual([path]);
+  }
 });

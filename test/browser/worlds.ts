@@ -35,7 +35,8 @@ const extremeTexts = [
 /** An installation that nothing is in. */
 export async function emptyWorld(): Promise<World> {
   const { database } = await testDatabase();
-  return await serve(database, { siteId: 404, targetId: 404, incidentId: 404, causeId: 404 });
+  const serving = await serve(database);
+  return serving({ siteId: 404, targetId: 404, incidentId: 404, causeId: 404 });
 }
 
 /** An installation as they are: most is well, some is not. */
@@ -43,27 +44,47 @@ export async function ordinaryWorld(): Promise<World> {
   const { database } = await testDatabase();
   await storeFarm(database, 300);
   await storeOutage(database, { incidents: 40, causes: 4 });
-  return await serve(database, await storeOrdinaryStory(database));
+  const serving = await serve(database);
+  return serving(await storeOrdinaryStory(database));
+}
+
+/** An ordinary installation where nothing has come in for a day, and no agent was heard of. */
+export async function staleWorld(): Promise<World> {
+  const world = await ordinaryWorld();
+  await world.database.transaction(async (tx) => {
+    await tx`update result_count set newest_at = now() - interval '1 day'`;
+    await tx`update agent set last_seen_at = now() - interval '1 day'`;
+  });
+  return world;
 }
 
 /** An installation whose every text is as long and as odd as it may be. */
 export async function extremeWorld(): Promise<World> {
-  const { database } = await testDatabase();
-  const stories: Story[] = [];
-  for (const [index, text] of extremeTexts.entries()) stories.push(await storeStory(database, text, index));
-  const [story] = stories;
-  if (story === undefined) throw new Error("nothing was stored");
-  return await serve(database, story);
+  const [first] = await storyWorlds(extremeTexts);
+  if (first === undefined) throw new Error("nothing was stored");
+  return first;
 }
 
-async function serve(database: Database, story: Story): Promise<World> {
+/** One installation with a story of each text, as seen from each of them. */
+export async function storyWorlds(texts: readonly string[]): Promise<World[]> {
+  const { database } = await testDatabase();
+  const serving = await serve(database);
+  const worlds: World[] = [];
+  for (const [index, text] of texts.entries()) worlds.push(serving(await storeStory(database, text, index)));
+  return worlds;
+}
+
+/** Serves a database; what comes back makes a world of a story in it. */
+async function serve(database: Database): Promise<(story: Story) => World> {
   const signed = await database.run(loadSignedLinks);
-  const { incidentId } = story;
-  const expiresMs = Date.now() + 3_600_000;
-  const actLinks = linkActions.map((action) => signed.sign({ action, incidentId, expiresMs }));
   const listening = listen(createPagesApp(database, ""), { host: "127.0.0.1", port: 0 });
   afterAll(() => listening[Symbol.asyncDispose]());
-  return { database, origin: listening.url, story, actLinks };
+  const expiresMs = Date.now() + 3_600_000;
+  return (story) => {
+    const { incidentId } = story;
+    const actLinks = linkActions.map((action) => signed.sign({ action, incidentId, expiresMs }));
+    return { database, origin: listening.url, story, actLinks };
+  };
 }
 
 async function storeOrdinaryStory(database: Database): Promise<Story> {
