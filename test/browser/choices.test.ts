@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { startBrowser } from "../harness/browser.ts";
+import { follow } from "./follow.ts";
 import { ordinaryWorld } from "./worlds.ts";
 
 const browser = await startBrowser();
@@ -11,10 +12,10 @@ describe("what a visitor chooses, without script,", () => {
     await using context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
     const page = await context.newPage();
     await page.goto(`${origin}/sites?severity=critical`);
-    await page.getByRole("link", { name: "Français" }).click();
+    await follow(page.getByRole("link", { name: "Français" }));
     expect(page.url()).toBe(`${origin}/sites?severity=critical`);
     expect(await page.locator("html").getAttribute("lang")).toBe("fr");
-    await page.getByRole("link", { name: "Incidents" }).first().click();
+    await follow(page.getByRole("link", { name: "Incidents" }).first());
     expect(await page.locator("h1").textContent()).toContain("incidents en cours");
   });
 
@@ -22,10 +23,10 @@ describe("what a visitor chooses, without script,", () => {
     await using context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(origin);
-    await page.getByRole("button", { name: "15 s" }).click();
+    await follow(page.getByRole("button", { name: "15 s" }));
     expect(await page.getByRole("button", { pressed: true }).textContent()).toBe("15 s");
     expect((await page.reload())?.headers().refresh).toBe("15");
-    await page.getByRole("button", { name: "never" }).click();
+    await follow(page.getByRole("button", { name: "never" }));
     expect((await page.reload())?.headers().refresh).toBeUndefined();
   });
 });

@@ -44,7 +44,7 @@ describe("what is looked for is found:", () => {
     const hits = await countHits(context);
     const { page, complaints } = await watch(context, origin);
     await page.goto(`${origin}/`);
-    const complained = page.waitForEvent("console");
+    const complained = page.waitForEvent("console", (message) => message.text().includes("Content Security Policy"));
     await page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')");
     await complained;
     expect(complaints().join("\n")).toContain("Content Security Policy");

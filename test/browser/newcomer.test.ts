@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { startBrowser } from "../harness/browser.ts";
+import { follow } from "./follow.ts";
 import { ordinaryWorld } from "./worlds.ts";
 
 const browser = await startBrowser();
@@ -20,8 +21,8 @@ describe.each([[{ width: 360, height: 740 }], [{ width: 1280, height: 900 }]])(
       await using context = await browser.newContext({ viewport, javaScriptEnabled: false });
       const page = await context.newPage();
       await page.goto(origin);
-      await page.locator("main tbody a", { hasText: name }).first().click();
-      if (clicks === 2) await page.locator('main tbody th a[href^="/incidents/"]').first().click();
+      await follow(page.locator("main tbody a", { hasText: name }).first());
+      if (clicks === 2) await follow(page.locator('main tbody th a[href^="/incidents/"]').first());
       expect(new URL(page.url()).pathname).toMatch(/^\/incidents\/\d+$/);
       expect(await textIn(page, ".lead")).toMatch(/wrong status|connection refused/);
       expect(await textIn(page, ".facts >> nth=0")).toMatch(start);
@@ -31,7 +32,7 @@ describe.each([[{ width: 360, height: 740 }], [{ width: 1280, height: 900 }]])(
       await using context = await browser.newContext({ viewport, javaScriptEnabled: false });
       const page = await context.newPage();
       await page.goto(origin);
-      await page.locator('main tbody a[href^="/sites/"]').first().click();
+      await follow(page.locator('main tbody a[href^="/sites/"]').first());
       expect(await textIn(page, "main")).toContain("wrong status");
       expect(await textIn(page, "main")).toMatch(start);
     });
