@@ -29,7 +29,11 @@ export function Header({ section }: { readonly section: Section }) {
         ))}
         <a href={links.explorer("swagger")}>{words.nav.api}</a>
       </nav>
-      {caller.kind === "user" ? <span class="person">{caller.name}</span> : null}
+      {caller.kind === "user" ? (
+        <div class="person">
+          <span>{caller.name}</span>
+        </div>
+      ) : null}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { acceptedLanguage } from "../../../src/server/pages/language.ts";
+import { acceptedLanguage } from "../../../src/server/pages/accepted-language.ts";
 
 test.each([
   ["fr", "fr"],
