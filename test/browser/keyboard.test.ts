@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { startBrowser } from "../harness/browser.ts";
-import { samplePaths } from "./sample-paths.ts";
+import { explorerPaths, samplePaths } from "./sample-paths.ts";
 import { ordinaryWorld } from "./worlds.ts";
 
 /** Presses of Tab on one page at most. */
@@ -16,7 +16,7 @@ const desktop = { width: 1280, height: 900 };
 /** One address of each route that has a page; the explorer is somebody else's work. */
 const paths = Object.values(samplePaths)
   .flatMap((samples) => (samples === "no page" ? [] : samples(world).slice(0, 1)))
-  .filter((path) => path !== "/docs");
+  .filter((path) => !explorerPaths.includes(path));
 
 /** What has the focus: which it is of all that can have it, whether it is seen, and whether one sees that it has it. */
 const focused = `(() => {

@@ -16,11 +16,15 @@ export const samplePaths: Readonly<Record<string, Samples>> = {
   "GET /incidents/:id": ({ story }) => [`/incidents/${story.incidentId}`],
   "GET /notifications": () => ["/notifications", "/notifications?state=dead", "/notifications?state=sent"],
   "GET /docs": () => ["/docs"],
+  "GET /redoc": () => ["/redoc"],
   "GET /act/:action/:id": ({ actLinks }) => actLinks,
   "GET /language": "no page",
   "GET /openapi.json": "no page",
   "GET /assets/:name": "no page",
 };
+
+/** Pages whose elements are other people's. */
+export const explorerPaths: readonly string[] = ["/docs", "/redoc"];
 
 /** Addresses that answer with the page of an error. */
 export const faultyPaths = ["/nothing", "/sites/999999", "/sites?cursor=nonsense", "/act/acknowledge/1"] as const;
