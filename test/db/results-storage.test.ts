@@ -167,7 +167,7 @@ async function store(...slots: readonly Date[]): Promise<void> {
 
 function resultAt(slot: Date): NewResult {
   const durations = { totalMs: 1, dnsMs: null, tlsMs: null, firstByteMs: null, lateMs: 0 };
-  const rest = { status: 200, missed: 0, bodyBytes: null, checkValues: null, checks: 1, token: 1 };
+  const rest = { status: 200, missed: 0, bodyBytes: null, checkValues: null, checks: 1, token: 1, believed: true };
   return { targetId: 1, slot, agentId: 1, severity: "ok", reason: "passed", ...durations, ...rest };
 }
 
