@@ -1,3 +1,4 @@
+import type { Cut } from "../checks/maintenance-cuts.ts";
 import type { Sql } from "../db/pool.ts";
 
 /** A target whose time is to be accounted for. */
@@ -7,12 +8,6 @@ export interface AccountedTarget {
   readonly holdSeconds: number;
   /** Planned work, apart from each other and in order, in seconds from the start of the range. */
   readonly cuts: readonly Cut[];
-}
-
-/** From one second, included, to another. */
-export interface Cut {
-  readonly fromSecond: number;
-  readonly untilSecond: number;
 }
 
 /** What is accounted for: from a whole hour to an instant after it, by whole seconds. */

@@ -15,6 +15,14 @@ export async function makeMonth(sql: Sql, at: Date): Promise<void> {
   }
 }
 
+/** Makes the partition of results of a day, where it is missing. */
+export async function makeDay(sql: Sql, at: Date): Promise<void> {
+  const [day, next] = [0, 86_400_000].map((ms) => new Date(at.getTime() + ms).toISOString().slice(0, 10));
+  await sql.unsafe(`
+    create table if not exists result_${day?.replaceAll("-", "")}
+    partition of result for values from ('${day} 00:00:00+00') to ('${next} 00:00:00+00')`);
+}
+
 /** An hour as it is rolled up. */
 export interface HourRow extends Account {
   readonly targetId: number;
