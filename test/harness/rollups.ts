@@ -70,3 +70,65 @@ export async function listDayRows(db: Database): Promise<DayRow[]> {
       order by 1, 2`,
   );
 }
+
+/** How much is filled: whole days before today, the hours of the latest of them only. */
+export interface FilledDays {
+  readonly days: number;
+  readonly hourlyDays: number;
+}
+
+/** How long filling one day may take, in milliseconds. */
+const fillDeadlineMs = 600_000;
+
+/**
+ * Fills the roll-ups of every target there is as if it had been checked every minute for so long, day by day as life
+ * would: now and then one was down, unknown or being worked on. Rolling up goes on with today.
+ */
+export async function fillRollups(db: Database, { days, hourlyDays }: FilledDays): Promise<void> {
+  for (let ago = days; ago >= 1; ago -= 1) {
+    await db.transaction((tx) => fillDay(tx, ago, ago <= hourlyDays ? "hours" : "day"), { deadlineMs: fillDeadlineMs });
+  }
+  await db.run(
+    (sql) => sql`
+      insert into rollup_progress (hour)
+      values (date_trunc('day', now() at time zone 'UTC') at time zone 'UTC')
+      on conflict (only_row) do update
+      set hour = excluded.hour,
+          after_target = 0`,
+  );
+}
+
+/** Each target is wrong in one of 40 days, and each in another way and hour. */
+async function fillDay(tx: Sql, ago: number, detail: "hours" | "day"): Promise<void> {
+  await tx`set local synchronous_commit = off`;
+  await makeMonth(tx, new Date(Date.now() - ago * 86_400_000));
+  const day = tx`((now() at time zone 'UTC')::date - ${ago}::int)`;
+  await tx`
+    insert into rollup_day (
+      target_id, day, ok_seconds, warning_seconds, critical_seconds, unknown_seconds, maintenance_seconds, answers,
+      mean_ms, max_ms
+    )
+    select
+      id, ${day}, 86400 - wrong, case kind when 3 then wrong else 0 end, case kind when 0 then wrong else 0 end,
+      case kind when 1 then wrong else 0 end, case kind when 2 then wrong else 0 end, 1440, 80 + id % 200,
+      400 + id % 900
+    from target
+    cross join lateral (
+      select (id + ${ago}::int) % 4 as kind, case when (id + ${ago}::int) % 40 < 4 then 60 + id % 3000 else 0 end as wrong
+    ) state
+    order by id`;
+  if (detail === "day") return;
+  await tx`
+    insert into rollup_hour (target_id, day, begin_second, ok, critical, answers, mean_ms, max_ms)
+    select
+      id, ${day}, 0, array_agg((3600 - wrong)::smallint order by h),
+      case when sum(wrong) > 0 then array_agg(wrong::smallint order by h) end, array_agg(60::smallint),
+      array_agg((80 + (id + h) % 200)::real order by h), array_agg((400 + (id + h) % 900)::real order by h)
+    from target
+    cross join generate_series(0, 23) as h
+    cross join lateral (
+      select case when (id + ${ago}::int) % 40 = 0 and h = id % 24 then 60 + id % 3000 else 0 end as wrong
+    ) state
+    group by id
+    order by id`;
+}
