@@ -1,8 +1,5 @@
 import { type Account, emptyAccount, sumAccounts } from "./account.ts";
-
-/** The times that availability is told of: rolling hours, or UTC days of which the last is today. */
-export const periods = ["24h", "7d", "30d", "1y"] as const;
-export type Period = (typeof periods)[number];
+import type { Period } from "./period.ts";
 
 const secondMs = 1000;
 const hourMs = 3600 * secondMs;

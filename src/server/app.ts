@@ -10,6 +10,7 @@ import { docsPlugin } from "./docs/docs.tsx";
 import { invalidResponse } from "./invalid.ts";
 import { actPlugin } from "./pages/act.tsx";
 import { createViews } from "./pages/create-views.ts";
+import { availabilityPages } from "./pages/availability-routes.tsx";
 import type { PageFault } from "./pages/error-page.tsx";
 import { incidentPages } from "./pages/incident-routes.tsx";
 import { errorPage, pagesPlugin } from "./pages/pages.tsx";
@@ -38,7 +39,8 @@ export function createApp(deps: ServerDeps) {
     .use(pagesPlugin(deps, views))
     .use(actPlugin(deps, views))
     .use(incidentPages(deps, views))
-    .use(preferenceRoutes(deps, views));
+    .use(preferenceRoutes(deps, views))
+    .use(availabilityPages(views));
   return app.use(docsPlugin({ views, app: () => app }));
 }
 

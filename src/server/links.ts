@@ -7,6 +7,8 @@ export interface Links {
   sites(query?: LinkQuery): string;
   site(id: number): string;
   target(id: number, query?: LinkQuery): string;
+  /** What availability is, and its download. */
+  availability(): string;
   incidents(query?: LinkQuery): string;
   incident(id: number): string;
   notifications(query?: LinkQuery): string;
@@ -33,6 +35,7 @@ export function createLinks(rootPath: string): Links {
     sites: (query) => at("/sites", query),
     site: (id) => at(`/sites/${id}`),
     target: (id, query) => at(`/targets/${id}`, query),
+    availability: () => at("/availability"),
     incidents: (query) => at("/incidents", query),
     incident: (id) => at(`/incidents/${id}`),
     notifications: (query) => at("/notifications", query),

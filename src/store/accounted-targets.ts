@@ -12,7 +12,7 @@ export interface TargetToAccount extends HeldTarget {
 }
 
 /**
- * What must be known of targets to tell how available they were; those without a task are left out. Where rolling up is
+ * What must be known of targets to tell how available they were; one without a task is as one that is checked in time. Where rolling up is
  * further behind than `liveHoursMax`, the hours between are left out for now: a page does not read days of results.
  */
 export async function listTargetsToAccount(
@@ -23,13 +23,13 @@ export async function listTargetsToAccount(
   return await sql<TargetToAccount[]>`
     select
       target.id as "targetId", site.domain, site.labels, now() as now,
-      extract(epoch from silence_limit(task.interval_seconds, task.lease_seconds))::int as "holdSeconds",
+      extract(epoch from silence_limit(target.interval_seconds, coalesce(task.lease_seconds, 45)))::int as "holdSeconds",
       greatest(
         case when progress.after_target >= target.id then progress.hour + interval '1 hour' else progress.hour end,
         date_trunc('hour', now()) - make_interval(hours => ${liveHoursMax}::int)
       ) as "liveAt"
     from target
-    join task on task.target_id = target.id
+    left join task on task.target_id = target.id
     join site on site.id = target.site_id
     left join rollup_progress progress on true
     where target.id = any(${[...targetIds]}::int[])

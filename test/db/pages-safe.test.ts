@@ -24,7 +24,16 @@ beforeAll(async () => {
   for (const [index, text] of hostile.entries()) {
     ids.push(await storeStory(database, text, index));
   }
-  paths = ["/", "/sites", "/sites/999999", "/docs", "/incidents", "/notifications", ...ids.flatMap(pagesOf)];
+  paths = [
+    "/",
+    "/sites",
+    "/sites/999999",
+    "/docs",
+    "/incidents",
+    "/notifications",
+    "/availability",
+    ...ids.flatMap(pagesOf),
+  ];
 });
 
 function pagesOf({ siteId, targetId, incidentId, causeId }: Story): string[] {

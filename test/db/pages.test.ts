@@ -86,7 +86,7 @@ test.each([
   expect((await get(path)).status).toBe(200);
   expect(farm.sent() - before).toBe(few.sent());
   expect(few.sent()).toBeGreaterThan(0);
-  expect(few.sent()).toBeLessThanOrEqual(8);
+  expect(few.sent()).toBeLessThanOrEqual(12);
 });
 
 test.each(["severity=critical", "severity=warning", "severity=unknown", "search=7777", "search=001&severity=ok"])(

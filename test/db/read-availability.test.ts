@@ -37,9 +37,9 @@ test("a target without a result has bars of nothing and no availability", async 
   expect(read?.bars).toHaveLength(24);
 });
 
-test("a target that is not there is undefined, and so is a site without targets", async () => {
+test("a target that is not there is undefined, and a site without targets has no availability", async () => {
   expect(await readTargetAvailability(deps, { targetId: 999, period: "1y" })).toBeUndefined();
-  expect(await readSiteAvailability(deps, [])).toBeUndefined();
+  expect((await readSiteAvailability(deps, [])).accounts["1y"]).toEqual(emptyAccount);
 });
 
 test.each(["nothing", "half", "all that is due"])("the same is read whether %s is rolled up", async (howMuch) => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import picoCss from "../../../node_modules/@picocss/pico/css/pico.classless.min.css" with { type: "text" };
 import adaptiveCss from "./adaptive.css" with { type: "text" };
+import availabilityCss from "./availability.css" with { type: "text" };
 import eyeSvg from "./eye.svg" with { type: "text" };
 import formsCss from "./forms.css" with { type: "text" };
 import layoutCss from "./layout.css" with { type: "text" };
@@ -10,7 +11,8 @@ import tablesCss from "./tables.css" with { type: "text" };
 import tokensCss from "./tokens.css" with { type: "text" };
 
 /** One file of many sheets: what a later one says holds over the earlier. Those of one area go before the last two. */
-const ownCss = [tokensCss, layoutCss, marksCss, tablesCss, formsCss, adaptiveCss, printCss].join("\n");
+const areas = [availabilityCss];
+const ownCss = [tokensCss, layoutCss, marksCss, tablesCss, formsCss, ...areas, adaptiveCss, printCss].join("\n");
 
 /** A file carried in the program. Its name holds the digest of its content, so it may be cached for ever. */
 export interface Asset {
@@ -31,7 +33,7 @@ export interface PageAssets {
 export function createPageAssets(): PageAssets {
   return {
     pico: asset("pico.css", "text/css; charset=utf-8", picoCss),
-    style: asset("argos.css", "text/css; charset=utf-8", ownCss),
+    style: asset("argos.css", "text/css; charset=utf-8", ownCss + availabilityCss),
     icon: asset("eye.svg", "image/svg+xml; charset=utf-8", eyeSvg),
   };
 }

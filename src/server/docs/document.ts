@@ -13,6 +13,7 @@ const tags = [
   { name: "sites", description: "Sites of the configuration" },
   { name: "targets", description: "Requests that are made, their results and changes" },
   { name: "checks", description: "What is not ok" },
+  { name: "availability", description: "How much of a time sites and targets were up" },
   { name: "incidents", description: "What went wrong from when to when, and what they have in common" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
   { name: "messages", description: "What people were told, or could not be" },
@@ -23,7 +24,7 @@ const tags = [
 
 /** The OpenAPI 3.1 document of every route that is not hidden. `serverUrl` is where the routes stand for a client. */
 export function openApiDocument(app: AnyElysia, serverUrl: string): Record<string, Node> {
-  const { paths, components } = toOpenAPISchema(app);
+  const { paths, components } = toOpenAPISchema(app, { staticFile: false });
   return {
     openapi: "3.1.1",
     info: {

@@ -1,6 +1,7 @@
 import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishAvailability } from "./english-availability.ts";
 import { englishFrame } from "./english-frame.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
@@ -28,6 +29,7 @@ export const english = {
   reasons: englishReasons,
   explained,
   frame: englishFrame,
+  availability: englishAvailability,
   incidents: englishIncidents,
   notifications: englishNotifications,
   skip: "Skip to the content",

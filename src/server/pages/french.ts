@@ -2,6 +2,7 @@ import type { Severity } from "../../base/severity.ts";
 import { frenchReasons } from "../../notify/words/french-reasons.ts";
 import type { Words } from "./english.ts";
 import { frenchErrors } from "./french-errors.ts";
+import { frenchAvailability } from "./french-availability.ts";
 import { frenchFrame } from "./french-frame.ts";
 import { frenchIncidents } from "./french-incidents.ts";
 import { frenchNotifications } from "./french-notifications.ts";
@@ -22,6 +23,7 @@ export const french: Words = {
     quarantined: "Un agent s'est arrêté trois fois pendant ce contrôle : il est donc mis de côté quelque temps.",
   },
   frame: frenchFrame,
+  availability: frenchAvailability,
   incidents: frenchIncidents,
   notifications: frenchNotifications,
   skip: "Aller au contenu",

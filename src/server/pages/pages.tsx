@@ -1,12 +1,14 @@
 import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
 import { type Severity, severities } from "../../base/severity.ts";
+import { periods } from "../../checks/period.ts";
 import { listSites } from "../../store/site-rows.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
 import { listExplorerAssets } from "../assets/explorer-assets.ts";
 import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { pageOf } from "../page-of.ts";
+import { readSiteAvailability, readTargetAvailability } from "../read/availability.ts";
 import { readSite } from "../read/site.ts";
 import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
@@ -22,7 +24,7 @@ import type { View, Views } from "./view.ts";
 /** Sites on one page of the list. */
 const sitesMax = 50;
 
-export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server">;
+export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server" | "notifications">;
 
 /** The pages, which work without script, and the files they need. */
 export function pagesPlugin(deps: PagesDeps, views: Views) {
@@ -70,21 +72,28 @@ async function sitesPage({ db }: PagesDeps, view: View, query: Query): Promise<R
   return pageResponse(view, <SitesPage wanted={wanted} page={pageOf(found, sitesMax)} />);
 }
 
-async function sitePage({ db }: PagesDeps, view: View, idText: string): Promise<Response> {
+async function sitePage(deps: PagesDeps, view: View, idText: string): Promise<Response> {
   const id = parseId(idText);
-  const read = id === undefined ? undefined : await readSite(db, id);
-  return read === undefined ? errorPage(view, "not-found") : pageResponse(view, <SitePage read={read} />);
+  const read = id === undefined ? undefined : await readSite(deps.db, id);
+  if (read === undefined) return errorPage(view, "not-found");
+  const targetIds = read.targets.map((one) => one.target.id);
+  const availability = await readSiteAvailability(deps, targetIds);
+  return pageResponse(view, <SitePage read={read} availability={availability} />);
 }
 
-async function targetPage({ db }: PagesDeps, view: View, query: Query & { readonly id: string }): Promise<Response> {
+async function targetPage(deps: PagesDeps, view: View, query: Query & { readonly id: string }): Promise<Response> {
   const id = parseId(query.id);
   if (id === undefined) return errorPage(view, "not-found");
   const { cursor } = query;
   const place = cursor === undefined ? undefined : parseCursor(resultCursor, cursor);
   if (cursor !== undefined && place === undefined) return errorPage(view, "bad-cursor");
-  const read = await readTarget(db, { id, beforeSlotText: place?.slotText });
+  const period = periods.find((one) => one === query.period) ?? "24h";
+  const [read, availability] = await Promise.all([
+    readTarget(deps.db, { id, beforeSlotText: place?.slotText }),
+    readTargetAvailability(deps, { targetId: id, period }),
+  ]);
   if (read === undefined) return errorPage(view, "not-found");
-  return pageResponse(view, <TargetPage read={read} continued={place !== undefined} />);
+  return pageResponse(view, <TargetPage {...{ read, availability }} continued={place !== undefined} />);
 }
 
 /** An id as the database numbers rows; undefined for anything else. */

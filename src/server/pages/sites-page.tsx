@@ -11,13 +11,16 @@ import { Why } from "./why.tsx";
 
 /** Sites by domain, found by a part of it and by their worst check. */
 export function SitesPage({ wanted, page }: { readonly wanted: SitesWanted; readonly page: Page<Site> }) {
-  const { words } = useView();
+  const { links, words } = useView();
   return (
     <Layout title={words.sites.title} section="sites">
       <h1>{words.sites.title}</h1>
       <SiteFilter wanted={wanted} />
       {page.rows.length === 0 ? <p class="quiet">{words.sites.none}</p> : <SiteTable rows={page.rows} />}
       <Paging wanted={wanted} last={page.last} />
+      <p>
+        <a href={links.availability()}>{words.availability.download.link}</a>
+      </p>
     </Layout>
   );
 }

@@ -1,16 +1,10 @@
 import { type Account, emptyAccount, leastAvailable, sumAccounts } from "../../checks/account.ts";
-import {
-  type Bar,
-  barsOf,
-  type Cell,
-  midnightMs,
-  type Period,
-  periodStartMs,
-  periods,
-} from "../../checks/availability.ts";
+import { type Bar, barsOf, type Cell, midnightMs, periodStartMs } from "../../checks/availability.ts";
+import { type Period, periods } from "../../checks/period.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { listTargetsToAccount, type TargetToAccount } from "../../store/accounted-targets.ts";
+import { databaseNow } from "../../store/now.ts";
 import {
   accountNow,
   type DayRange,
@@ -71,15 +65,16 @@ export async function readTargetAvailability(
   });
 }
 
-/** How available targets of one site were, in at most five queries however many there are; undefined for none. */
+/** How available targets of one site were, in at most five queries however many there are. */
 export async function readSiteAvailability(
   deps: AvailabilityDeps,
   targetIds: readonly number[],
-): Promise<SiteAvailability | undefined> {
+): Promise<SiteAvailability> {
   return await deps.db.run(async (sql) => {
     const targets = await listTargetsToAccount(sql, targetIds, liveHoursMax);
     const [first] = targets;
-    if (first === undefined) return undefined;
+    if (first === undefined)
+      return { now: await databaseNow(sql), accounts: accountsBy(() => emptyAccount), targets: new Map() };
     const span = spanOf([first, ...targets]);
     const [hours, days] = await Promise.all([
       readHours(sql, deps.notifications, { targets, span, fromMs: hoursFrom("24h", span) }),

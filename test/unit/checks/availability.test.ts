@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { emptyAccount } from "../../../src/checks/account.ts";
-import { barsOf, type Cell, foldCells, periodStartMs, periods } from "../../../src/checks/availability.ts";
+import { barsOf, type Cell, foldCells, periodStartMs } from "../../../src/checks/availability.ts";
+import { periods } from "../../../src/checks/period.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;

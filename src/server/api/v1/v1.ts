@@ -1,6 +1,8 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
 import { unchangedResponse } from "../../json-response.ts";
+import { availabilityApi } from "./availability.ts";
+import { availabilityCsvApi } from "./availability-csv.ts";
 import { causesApi } from "./causes.ts";
 import { checksApi } from "./checks.ts";
 import { incidentReadsApi } from "./incident-reads.ts";
@@ -13,7 +15,7 @@ import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
 /** The public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
+export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "notifications">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .onAfterHandle({ as: "scoped" }, ({ request, response }) => unchangedResponse(request, response))
     .use(summaryApi(deps))
@@ -25,5 +27,7 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
     .use(incidentActionsApi(deps))
     .use(messagesApi(deps))
     .use(incidentReadsApi(deps))
-    .use(causesApi(deps));
+    .use(causesApi(deps))
+    .use(availabilityApi(deps))
+    .use(availabilityCsvApi(deps));
 }
