@@ -8,8 +8,10 @@ export function AvailabilityLine({ accounts, note }: { readonly accounts: Accoun
   const { words } = useView();
   return (
     <p class="availability">
-      {words.availability.title}
-      {note === undefined ? null : <small> ({note})</small>}
+      <span>
+        {words.availability.title}
+        {note === undefined ? null : <small> ({note})</small>}
+      </span>
       {periods.map((period) => (
         <span key={period}>
           {" "}

@@ -1,4 +1,4 @@
-import { accountStates, stateOf } from "../../checks/account.ts";
+import { type Account, type AccountState, accountStates, availabilityOf, stateOf } from "../../checks/account.ts";
 import type { Bar } from "../../checks/availability.ts";
 import { barStartText, barText } from "./bar-text.ts";
 import type { Words } from "./english.ts";
@@ -9,7 +9,7 @@ const gap = 2;
 const height = 40;
 
 /** How high a bar stands, so that the worst is seen without its colour. */
-const heights = { critical: 40, warning: 32, ok: 24, maintenance: 14, unknown: 10, none: 4 } as const;
+const heights = { critical: 40, brief: 32, warning: 32, ok: 24, maintenance: 14, unknown: 10, none: 4 } as const;
 
 /** A bar for each piece of a period, the oldest first, as high and as coloured as its gravest moment. */
 export function BarStrip({ bars }: { readonly bars: readonly Bar[] }) {
@@ -41,13 +41,19 @@ export function BarStrip({ bars }: { readonly bars: readonly Bar[] }) {
 
 function BarMark({ bar, index }: { readonly bar: Bar; readonly index: number }) {
   const { words } = useView();
-  const state = stateOf(bar.account) ?? "none";
+  const state = shownState(bar.account);
   const tall = heights[state];
   return (
     <rect class={state} x={index * barWidth} y={height - tall} width={barWidth - gap} height={tall}>
       <title>{barText(bar, words)}</title>
     </rect>
   );
+}
+
+/** What was down for less than a hundredth of a bar is not drawn like an outage of all of it. */
+function shownState(account: Account): AccountState | "brief" | "none" {
+  const state = stateOf(account) ?? "none";
+  return state === "critical" && (availabilityOf(account) ?? 0) > 0.99 ? "brief" : state;
 }
 
 function alternative(bars: readonly Bar[], words: Words): string {

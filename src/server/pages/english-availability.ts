@@ -25,7 +25,7 @@ export const englishAvailability = {
   } satisfies Record<AccountState, string>,
   unknown: "Unknown",
   maintenance: "Maintenance",
-  ofSite: "as available as its least available target",
+  ofSite: "that of its least available target",
   bars: {
     alternative: (bars: number, states: readonly string[]) => `${bars} bars, the oldest first: ${states.join(", ")}`,
     nothing: "nothing known",

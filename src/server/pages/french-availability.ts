@@ -25,7 +25,7 @@ export const frenchAvailability: typeof englishAvailability = {
   },
   unknown: "Inconnu",
   maintenance: "Maintenance",
-  ofSite: "autant que sa cible la moins disponible",
+  ofSite: "celle de sa cible la moins disponible",
   bars: {
     alternative: (bars, states) => `${bars} barres, de la plus ancienne à la plus récente : ${states.join(", ")}`,
     nothing: "rien n’est connu",

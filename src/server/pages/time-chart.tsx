@@ -47,7 +47,7 @@ export function TimeChart({ bars }: { readonly bars: readonly Bar[] }) {
         </svg>
       </div>
       <figcaption>
-        <span>{barStartText(first)}</span> <span>{times.legend}</span> <span>{barStartText(last)}</span>
+        <span>{barStartText(first)}</span> <span class="legend">{times.legend}</span> <span>{barStartText(last)}</span>
       </figcaption>
     </figure>
   );
