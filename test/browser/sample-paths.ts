@@ -18,6 +18,7 @@ export const samplePaths: Readonly<Record<string, Samples>> = {
   "GET /docs": () => ["/docs"],
   "GET /redoc": () => ["/redoc"],
   "GET /act/:action/:id": ({ actLinks }) => actLinks,
+  "GET /availability": () => ["/availability"],
   "GET /language": "no page",
   "GET /openapi.json": "no page",
   "GET /assets/:name": "no page",

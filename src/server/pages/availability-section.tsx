@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import { type Period, periods } from "../../checks/period.ts";
 import type { TargetAvailability } from "../read/availability.ts";
 import { AvailabilityRules } from "./availability-rules.tsx";
@@ -73,7 +72,7 @@ function PeriodRow({ targetId, read, period }: SectionProps & { readonly period:
       <td class="number">
         <Share account={account} />
       </td>
-      <td class="number">{account.critical === 0 ? "–" : formatDuration(account.critical * 1000)}</td>
+      <td class="number">{account.critical === 0 ? "–" : words.frame.duration(account.critical * 1000)}</td>
       <td class="number">{partText(account.unknown, account, words)}</td>
       <td class="number">{partText(account.maintenance, account, words)}</td>
     </tr>

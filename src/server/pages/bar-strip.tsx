@@ -13,7 +13,7 @@ const heights = { critical: 40, brief: 32, warning: 32, ok: 24, maintenance: 14,
 
 /** A bar for each piece of a period, the oldest first, as high and as coloured as its gravest moment. */
 export function BarStrip({ bars }: { readonly bars: readonly Bar[] }) {
-  const { words } = useView();
+  const view = useView();
   const [first] = bars;
   const last = bars.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -22,7 +22,7 @@ export function BarStrip({ bars }: { readonly bars: readonly Bar[] }) {
       <svg
         class="bars"
         role="img"
-        aria-label={alternative(bars, words)}
+        aria-label={alternative(bars, view.words)}
         viewBox={`0 0 ${bars.length * barWidth - gap} ${height}`}
         width="100%"
         height={height}
@@ -33,19 +33,19 @@ export function BarStrip({ bars }: { readonly bars: readonly Bar[] }) {
         ))}
       </svg>
       <figcaption>
-        <span>{barStartText(first)}</span> <span>{barStartText(last)}</span>
+        <span>{barStartText(first, view)}</span> <span>{barStartText(last, view)}</span>
       </figcaption>
     </figure>
   );
 }
 
 function BarMark({ bar, index }: { readonly bar: Bar; readonly index: number }) {
-  const { words } = useView();
+  const view = useView();
   const state = shownState(bar.account);
   const tall = heights[state];
   return (
     <rect class={state} x={index * barWidth} y={height - tall} width={barWidth - gap} height={tall}>
-      <title>{barText(bar, words)}</title>
+      <title>{barText(bar, view)}</title>
     </rect>
   );
 }

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { Bar } from "../../checks/availability.ts";
 import type { Period } from "../../checks/period.ts";
 import { barStartText } from "./bar-text.ts";
@@ -40,11 +39,13 @@ export function BarTable({ bars, period }: { readonly bars: readonly Bar[]; read
 }
 
 function BarRow({ bar }: { readonly bar: Bar }) {
+  const view = useView();
   const { critical, unknown, maintenance } = bar.account;
+  const lasted = (seconds: number) => (seconds === 0 ? "–" : view.words.frame.duration(seconds * 1000));
   return (
     <tr>
       <th scope="row">
-        <time dateTime={new Date(bar.startMs).toISOString()}>{barStartText(bar)}</time>
+        <time dateTime={new Date(bar.startMs).toISOString()}>{barStartText(bar, view)}</time>
       </th>
       <td class="number">
         <Share account={bar.account} />
@@ -56,8 +57,4 @@ function BarRow({ bar }: { readonly bar: Bar }) {
       <NumberCell value={bar.maxMs === null ? null : Math.round(bar.maxMs)} />
     </tr>
   );
-}
-
-function lasted(seconds: number): string {
-  return seconds === 0 ? "–" : formatDuration(seconds * 1000);
 }

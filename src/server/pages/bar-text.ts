@@ -1,32 +1,33 @@
-import { formatDuration } from "../../base/duration.ts";
 import { type Account, coveredSeconds } from "../../checks/account.ts";
 import type { Bar } from "../../checks/availability.ts";
-import type { Words } from "./english.ts";
-import { instantText } from "./marks.tsx";
 import { shareText } from "./share.tsx";
+import { timesIn } from "./times.ts";
+import type { View } from "./view.ts";
 
 const dayMs = 86_400_000;
 
-/** When a bar begins: with a time of day where it is shorter than a day. */
-export function barStartText(bar: Bar): string {
-  const text = instantText(new Date(bar.startMs));
-  return isOfDays(bar) ? text.slice(0, 10) : text.slice(0, 16);
+/** When a bar begins: with a time of day where it is shorter than a day. Whole days are those of UTC, in any zone. */
+export function barStartText(bar: Bar, { times, words }: Pick<View, "times" | "words">): string {
+  const startAt = new Date(bar.startMs);
+  if (!isOfDays(bar)) return times.minute(startAt);
+  return timesIn(words.language === "fr" ? "fr" : "en", "UTC").day(startAt);
 }
 
 /** What a bar says: when, how available, and what of it was down, unknown or maintenance. */
-export function barText(bar: Bar, words: Words): string {
-  return `${barStartText(bar)}: ${accountText(bar.account, words)}`;
+export function barText(bar: Bar, view: View): string {
+  return `${barStartText(bar, view)}${view.words.frame.colon}${accountText(bar.account, view)}`;
 }
 
-function accountText(account: Account, words: Words): string {
+function accountText(account: Account, { words }: View): string {
   const { bars } = words.availability;
   if (coveredSeconds(account) === 0) return bars.nothing;
   const { critical, unknown, maintenance } = account;
+  const lasted = (seconds: number) => words.frame.duration(seconds * 1000);
   const parts = [
     shareText(account, words),
-    critical > 0 ? bars.downFor(formatDuration(critical * 1000)) : undefined,
-    unknown > 0 ? bars.unknownFor(formatDuration(unknown * 1000)) : undefined,
-    maintenance > 0 ? bars.maintenanceFor(formatDuration(maintenance * 1000)) : undefined,
+    critical > 0 ? bars.downFor(lasted(critical)) : undefined,
+    unknown > 0 ? bars.unknownFor(lasted(unknown)) : undefined,
+    maintenance > 0 ? bars.maintenanceFor(lasted(maintenance)) : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(", ");
 }

@@ -1,8 +1,8 @@
 import type { Severity } from "../../base/severity.ts";
 import { frenchReasons } from "../../notify/words/french-reasons.ts";
 import type { Words } from "./english.ts";
-import { frenchErrors } from "./french-errors.ts";
 import { frenchAvailability } from "./french-availability.ts";
+import { frenchErrors } from "./french-errors.ts";
 import { frenchFrame } from "./french-frame.ts";
 import { frenchIncidents } from "./french-incidents.ts";
 import { frenchNotifications } from "./french-notifications.ts";

@@ -8,7 +8,8 @@ const height = 100;
 
 /** Response times of a period: a line for the mean, a band up to the longest, and gaps where nothing answered. */
 export function TimeChart({ bars }: { readonly bars: readonly Bar[] }) {
-  const { words } = useView();
+  const view = useView();
+  const { words } = view;
   const { times } = words.availability;
   const { meanMs, maxMs } = foldCells(bars);
   const [first] = bars;
@@ -47,7 +48,8 @@ export function TimeChart({ bars }: { readonly bars: readonly Bar[] }) {
         </svg>
       </div>
       <figcaption>
-        <span>{barStartText(first)}</span> <span class="legend">{times.legend}</span> <span>{barStartText(last)}</span>
+        <span>{barStartText(first, view)}</span> <span class="legend">{times.legend}</span>{" "}
+        <span>{barStartText(last, view)}</span>
       </figcaption>
     </figure>
   );
