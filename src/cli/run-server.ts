@@ -48,6 +48,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const server = closing.use(serveApp({ db, inForce, settings, localToken, options, log }));
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
+    rollupAges: config.retention,
     historyAgeMs: config.retention.incidentsMs,
     notifications: () => inForce.current().notifications,
     agentSilenceMs: config.agentSilenceMs,

@@ -7,6 +7,8 @@ export interface Links {
   sites(query?: LinkQuery): string;
   site(id: number): string;
   target(id: number, query?: LinkQuery): string;
+  /** What availability is, and its download. */
+  availability(): string;
   incidents(query?: LinkQuery): string;
   incident(id: number): string;
   notifications(query?: LinkQuery): string;
@@ -19,13 +21,17 @@ export interface Links {
   audit(query?: LinkQuery): string;
   /** A path and query that `safePath` gave. */
   within(path: string): string;
+  /** Chooses a language and goes back. */
+  language(query: LinkQuery): string;
+  /** Where the form goes that chooses how often the summary is loaded again. */
+  refresh(): string;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
   asset(name: string): string;
   /** A route of the API: `path` follows its version. */
   api(path: string): string;
-  docs(): string;
+  explorer(name: "swagger" | "redoc"): string;
   openapi(): string;
 }
 
@@ -38,6 +44,7 @@ export function createLinks(rootPath: string): Links {
     sites: (query) => at("/sites", query),
     site: (id) => at(`/sites/${id}`),
     target: (id, query) => at(`/targets/${id}`, query),
+    availability: () => at("/availability"),
     incidents: (query) => at("/incidents", query),
     incident: (id) => at(`/incidents/${id}`),
     notifications: (query) => at("/notifications", query),
@@ -49,10 +56,12 @@ export function createLinks(rootPath: string): Links {
     ownSessions: () => at("/account/sessions"),
     audit: (query) => at("/audit", query),
     within: (path) => at(path),
+    language: (query) => at("/language", query),
+    refresh: () => at("/refresh"),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),
-    docs: () => at("/docs"),
+    explorer: (name) => at(name === "swagger" ? "/docs" : "/redoc"),
     openapi: () => at("/openapi.json"),
   };
 }

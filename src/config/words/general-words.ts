@@ -104,8 +104,11 @@ export const general = section({
     written: "false",
     doc: "How many redirects to follow before the answer is judged.",
   }),
-  language: defaulted(oneOf(languages), "en", { written: "en", doc: "Of messages." }),
-  time_zone: optional(timeZone, "Of the times in messages and silences; otherwise the system's."),
+  language: defaulted(oneOf(languages), "en", {
+    written: "en",
+    doc: "Of messages, and of pages for browsers that ask for none of ours.",
+  }),
+  time_zone: optional(timeZone, "Of the times on pages, in messages and silences; otherwise the system's."),
   alerts: subsection(
     generalAlerts,
     "Who is told: local, mail, gotify, ntfy, webhook, apprise:<group>, contact:<name>. Default: all but contacts; when a list stands here, one left out is [local].",

@@ -28,14 +28,13 @@ export function agentApi(deps: ServerDeps) {
     .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, request.signal)), {
       transform: refuseNewer,
       body: LeaseRequest,
-      detail: { summary: "Lease due tasks, waiting up to waitMs for some", security: [{ agentToken: [] }] },
+      detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
     })
     .post("/results", async ({ body }) => Response.json(await takeResults(deps, body)), {
       transform: refuseNewer,
       body: ResultsRequest,
       detail: {
         summary: "Post the results of leased tasks; safe to repeat",
-        security: [{ agentToken: [] }],
         responses: jsonReply("what became of each result", ResultsReply),
       },
     })
@@ -49,7 +48,7 @@ export function agentApi(deps: ServerDeps) {
         transform: refuseNewer,
         body: ReleaseRequest,
         response: ReleaseReply,
-        detail: { summary: "Give leased tasks back unrun", security: [{ agentToken: [] }] },
+        detail: { summary: "Give leased tasks back unrun" },
       },
     );
 }

@@ -10,7 +10,6 @@ import { prolongSilence } from "../silences/keep.ts";
 import { silenceDeed } from "../silences/silence-item.ts";
 import { ActPage, type ActState } from "./act-page.tsx";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
-import { instantText } from "./marks.tsx";
 import { pageResponse } from "./page-response.tsx";
 import type { View, Views } from "./view.ts";
 
@@ -127,5 +126,5 @@ async function silence({ db, view, request }: Acting, { incident }: Good): Promi
   });
   if (made === undefined) return said.tooMany;
   await auditRequest(db, request, { actor: "link", ...silenceDeed("add", made) });
-  return said.done(instantText(new Date(made.window.untilMs)));
+  return said.done(view.times.second(new Date(made.window.untilMs)));
 }

@@ -2,6 +2,8 @@ import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
 import { englishAccess } from "./english-access.ts";
+import { englishAvailability } from "./english-availability.ts";
+import { englishFrame } from "./english-frame.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
 
@@ -27,12 +29,13 @@ export const english = {
   >,
   reasons: englishReasons,
   explained,
+  frame: englishFrame,
+  availability: englishAvailability,
   incidents: englishIncidents,
   notifications: englishNotifications,
   access: englishAccess,
   skip: "Skip to the content",
   navigation: "Main",
-  timesAreUtc: "Times are UTC.",
   nav: {
     summary: "Summary",
     sites: "Sites",
@@ -96,11 +99,6 @@ export const english = {
     agent: "Agent",
     at: "When",
     change: "Change",
-  },
-  refresh: {
-    label: "Refresh",
-    off: "off",
-    every: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   },
   sites: {
     title: "Sites",

@@ -12,6 +12,11 @@ export function pageResponse(view: View, page: VNode, options: PageOptions = {})
   const html = renderToString(<ViewContext.Provider value={view}>{page}</ViewContext.Provider>);
   return new Response(`<!doctype html>\n${html}`, {
     status: options.status ?? 200,
-    headers: { "content-type": "text/html; charset=utf-8", ...options.headers },
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-language": view.words.language,
+      vary: "accept-language, cookie",
+      ...options.headers,
+    },
   });
 }

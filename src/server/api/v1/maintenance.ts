@@ -17,8 +17,6 @@ import { unprocessable } from "./page-query.ts";
 import { writtenSilence } from "./silences.ts";
 import { byQuery, writerName } from "./writer-name.ts";
 
-const security = [{ apiToken: [] }];
-
 /** Windows of one match that end in one request are few; the audit names so many of them. */
 const deedsMax = 20;
 
@@ -33,7 +31,7 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
         body: MaintenanceStart,
         query: byQuery,
         response: { 200: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
-        detail: { summary: "Planned work begins: no messages. Starting again makes it last longer", security },
+        detail: { summary: "Planned work begins: no messages. Starting again makes it last longer" },
       },
     )
     .post(
@@ -43,7 +41,7 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
         body: MaintenanceEnd,
         query: byQuery,
         response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
-        detail: { summary: "Planned work is done: ends all active maintenance with the same match", security },
+        detail: { summary: "Planned work is done: ends all active maintenance with the same match" },
       },
     );
 }

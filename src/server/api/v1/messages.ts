@@ -15,7 +15,6 @@ import { badCursor, notFound, pageQuery } from "./page-query.ts";
 
 const messagePage = pageSchema(MessageItem);
 const params = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 53 - 1 }) });
-const security = [{ apiToken: [] }];
 
 /** Messages on their way and given up, and another attempt at one that was. For administrators' programs. */
 export function messagesApi(deps: Pick<ServerDeps, "db">) {
@@ -23,12 +22,12 @@ export function messagesApi(deps: Pick<ServerDeps, "db">) {
     .get("/messages", async ({ query }) => await listPage(deps, query), {
       query: Type.Object({ state: Type.Optional(MessageStateField), ...pageQuery }),
       response: { 200: messagePage, 400: ProblemDetails, 401: ProblemDetails },
-      detail: { summary: "Messages, newest first; with state=dead, those that were given up", security },
+      detail: { summary: "Messages, newest first; with state=dead, those that were given up" },
     })
     .post("/messages/:id/replay", async ({ params: { id }, request }) => await replay(deps, id, request), {
       params,
       response: { 200: MessageReplay, 401: ProblemDetails, 404: ProblemDetails },
-      detail: { summary: "Send a message again that was given up; safe to repeat", security },
+      detail: { summary: "Send a message again that was given up; safe to repeat" },
     });
 }
 
