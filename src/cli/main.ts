@@ -12,6 +12,8 @@ import { openNotifications } from "./open-notifications.ts";
 import { serveCommand } from "./serve.ts";
 import { silenceCommand } from "./silence.ts";
 import { testNotificationCommand } from "./test-notification.ts";
+import { tokenCommand } from "./token.ts";
+import { userCommand } from "./user.ts";
 
 /** Exit codes: done, failed, called wrongly. Those of a plugin of Nagios are its own: nothing but UNKNOWN may be wrong. */
 const exitCodes = { done: 0, failed: 1, usage: 2, pluginUnknown: 3 } as const;
@@ -31,6 +33,7 @@ Examples:
   argos serve --with-agent                     everything in one process tree, database included
   argos serve --config /etc/argos/config.yaml  a server for agents elsewhere
   argos agent https://argos.example.org        an agent; its token in ARGOS_AGENT_TOKEN
+  argos user add alice                         somebody who may log in
   argos test-notification mail                 a real message, and what the mail server said
 
 Exit codes: 0 done, 1 failed, 2 called wrongly.`,
@@ -47,6 +50,8 @@ function commands(): Command[] {
     maintenanceCommand(),
     messageCommand(),
     nagiosCommand(),
+    userCommand(),
+    tokenCommand(),
     testNotificationCommand(openNotifications),
     migrateCommand(),
     configCommand(),

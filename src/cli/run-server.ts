@@ -10,6 +10,12 @@ import { createAgentTrust } from "../server/agents/trust.ts";
 import { createApp } from "../server/app.ts";
 import { createBearerCheck } from "../server/auth/bearer.ts";
 import { identifyBySecrets } from "../server/auth/config-secrets.ts";
+import { ensureSetupKey } from "../server/auth/first-user.ts";
+import type { Identify } from "../server/auth/guard.ts";
+import { createIdentify } from "../server/auth/identify.ts";
+import { createPasswords } from "../server/auth/passwords.ts";
+import { createSessions } from "../server/auth/sessions.ts";
+import { createTokens } from "../server/auth/tokens.ts";
 import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
@@ -47,6 +53,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const server = closing.use(serveApp({ db, inForce, settings, meters, localToken, options, log }));
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
+    rollupAges: config.retention,
     historyAgeMs: config.retention.incidentsMs,
     notifications: () => inForce.current().notifications,
     agentSilenceMs: config.agentSilenceMs,
@@ -64,9 +71,29 @@ export async function runServer(options: ServeOptions): Promise<void> {
       sections: waiting.join(","),
     });
   }
+  await sayHowToBegin(db, { url: config.server.publicUrl ?? server.url, log });
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);
   log.info("Argos stops");
+}
+
+/** Knows the secrets of the configuration in force, and `localTokens`, those of agents that this process starts. */
+function configSecrets(inForce: ConfigInForce, localTokens: readonly string[]): Identify {
+  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
+  const ofLocalAgents = createBearerCheck(localTokens);
+  return identifyBySecrets({
+    agent: (authorization) => ofAgents(authorization) || ofLocalAgents(authorization),
+    api: followSecrets(inForce, (config) => config.apiTokens),
+  });
+}
+
+/** Says how the first user is made, while there is none. */
+async function sayHowToBegin(db: Database, parts: { readonly url: string; readonly log: Logger }): Promise<void> {
+  const key = await ensureSetupKey(db);
+  if (key !== undefined)
+    parts.log.warning("nobody can log in yet: make the first administrator here", {
+      link: `${parts.url}/setup?key=${key}`,
+    });
 }
 
 async function prepareDatabase(db: Database, log: Logger): Promise<void> {
@@ -86,18 +113,22 @@ function serveApp(parts: {
 }) {
   const { db, inForce, settings, meters, options, log } = parts;
   const { server } = inForce.current();
-  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
-  const ofLocalAgent = createBearerCheck(options.withAgent ? [parts.localToken] : []);
+  const sessions = createSessions({ db, server: () => inForce.current().server, clock: systemClock });
   const app = createApp({
     db,
     settings,
     agents: createAgentRegistry(db, systemClock),
     notifications: () => inForce.current().notifications,
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
-    identify: identifyBySecrets({
-      agent: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
-      api: followSecrets(inForce, (config) => config.apiTokens),
+    identify: createIdentify({
+      secrets: configSecrets(inForce, options.withAgent ? [parts.localToken] : []),
+      tokens: createTokens({ db, clock: systemClock }),
+      sessions,
     }),
+    sessions,
+    passwords: createPasswords(),
+    directories: [],
+    loginLinks: [],
     server: () => inForce.current().server,
     published: followPublished(() => inForce.current()),
     meters,

@@ -5,10 +5,19 @@ import type { NotificationSettings } from "../config/notifications.ts";
 import type { Database } from "../db/connect.ts";
 import type { AgentRegistry } from "./agents/registry.ts";
 import type { AgentTrust } from "./agents/trust.ts";
+import type { PasswordDirectory } from "./auth/directory.ts";
 import type { Identify } from "./auth/guard.ts";
+import type { Passwords } from "./auth/passwords.ts";
+import type { Sessions } from "./auth/sessions.ts";
 import type { SettingsInForce } from "./config/in-force.ts";
 import type { Meters } from "./metrics/meters.ts";
 import type { Published } from "./published/publish.ts";
+
+/** Another way to log in, offered beside the form. */
+export interface LoginLink {
+  readonly href: string;
+  readonly text: string;
+}
 
 /** What the routes need; the composition root makes it. */
 export interface ServerDeps {
@@ -19,6 +28,11 @@ export interface ServerDeps {
   readonly settings: SettingsInForce;
   /** Tells who asks. */
   readonly identify: Identify;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  /** Who else knows people by their passwords. */
+  readonly directories: readonly PasswordDirectory[];
+  readonly loginLinks: readonly LoginLink[];
   /** The server's own settings, those in force. */
   readonly server: () => ServerSettings;
   /** What of the configuration in force others may read. */

@@ -6,6 +6,8 @@ import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
+import { createPasswords } from "../../src/server/auth/passwords.ts";
+import { createSessions } from "../../src/server/auth/sessions.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
 import type { ServerDeps } from "../../src/server/deps.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
@@ -62,6 +64,10 @@ export async function startApp(
     server: serverSettings,
     published: () => publish(nothingPublished()),
     meters: createMeters(clock),
+    sessions: createSessions({ db, server: serverSettings, clock }),
+    passwords: createPasswords(),
+    directories: [],
+    loginLinks: [],
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
     clock,

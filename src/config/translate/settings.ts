@@ -36,7 +36,10 @@ export function translateSettings(words: MainWords, report: Report): Settings {
 function translateServer(general: GeneralWords, report: Report): ServerSettings {
   const cookieSecret = general.cookie_secret ?? general.cookie_secret_file;
   if (cookieSecret?.reveal() === "foo_bar_baz") {
-    report.warning(general.place, "cookie_secret is still the one of the original's example: choose your own");
+    report.warning(
+      general.place,
+      "cookie_secret is the one of the original's example: leave it out, since Argos has no use for it",
+    );
   }
   return {
     environment: general.env,

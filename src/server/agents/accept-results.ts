@@ -139,8 +139,13 @@ function completionOf({ run, calm, suspect, recheckMs }: SettledRun, poster: Pos
     recheckSeconds: isDoubted || recheckMs === undefined ? null : Math.round(recheckMs / 1000),
     elsewhere: isDoubted && poster.othersAlive,
     suspect: suspect && poster.othersAlive,
-    heard: poster.trusted && run.kind !== "agent-error",
+    heard: isHeard(run, poster),
   };
+}
+
+/** Whether a run says something of its target: its agent is believed, and not itself at fault. */
+function isHeard(run: RunResult, { trusted }: Poster): boolean {
+  return trusted && run.kind !== "agent-error";
 }
 
 async function record(
@@ -151,7 +156,7 @@ async function record(
   const completed = new Map(batch.completed.map((one) => [one.taskId, one]));
   const results = batch.settled.flatMap((one) => {
     const task = completed.get(one.run.taskId);
-    return task === undefined ? [] : [resultOf(one, task, poster.agentId)];
+    return task === undefined ? [] : [resultOf(one, task, poster)];
   });
   if (results.length > 0) await insertResults(tx, results);
   const changed = batch.settled.flatMap((one) => one.changed);
@@ -173,14 +178,14 @@ function evidenceOf({ run, held, transitions }: SettledRun): Evidence[] {
   return [{ targetId: run.taskId, slot: held.slot, observation: run.evidence }];
 }
 
-function resultOf({ run, held }: SettledRun, task: CompletedTask, agentId: number): NewResult {
+function resultOf({ run, held }: SettledRun, task: CompletedTask, poster: Poster): NewResult {
   const severity = worst(run.findings.map((one) => one.severity));
   const values = run.findings.map((one) => one.value ?? null);
   return {
     targetId: run.taskId,
     slot: held.slot,
     token: run.token,
-    agentId,
+    agentId: poster.agentId,
     severity,
     reason: run.findings.find((one) => one.severity === severity)?.reason ?? "not-checked-yet",
     status: run.status ?? null,
@@ -193,6 +198,7 @@ function resultOf({ run, held }: SettledRun, task: CompletedTask, agentId: numbe
     bodyBytes: run.bodyBytes ?? null,
     checkValues: values.some((value) => value !== null) ? values : null,
     checks: run.findings.length,
+    believed: isHeard(run, poster),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishAccess } from "./english-access.ts";
+import { englishAvailability } from "./english-availability.ts";
+import { englishFrame } from "./english-frame.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
 import { englishPublished } from "./english-published.ts";
@@ -27,12 +30,14 @@ export const english = {
   >,
   reasons: englishReasons,
   explained,
+  frame: englishFrame,
+  published: englishPublished,
+  availability: englishAvailability,
   incidents: englishIncidents,
   notifications: englishNotifications,
-  published: englishPublished,
+  access: englishAccess,
   skip: "Skip to the content",
   navigation: "Main",
-  timesAreUtc: "Times are UTC.",
   nav: {
     summary: "Summary",
     sites: "Sites",
@@ -96,11 +101,6 @@ export const english = {
     agent: "Agent",
     at: "When",
     change: "Change",
-  },
-  refresh: {
-    label: "Refresh",
-    off: "off",
-    every: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   },
   sites: {
     title: "Sites",

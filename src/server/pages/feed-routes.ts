@@ -6,8 +6,7 @@ import { homeOf } from "../published/home.ts";
 import { followPublicIds, type PublicId } from "../published/public-ids.ts";
 import { publishedHeaders } from "../published/published-headers.ts";
 import { publicName } from "../published/read-status.ts";
-import { wordsIn } from "./language.ts";
-import { instantText } from "./marks.tsx";
+import { viewIn } from "./language.ts";
 import type { View, Views } from "./view.ts";
 
 /** Entries of a feed at most. */
@@ -17,12 +16,11 @@ const entriesMax = 50;
 const scope = "incidents";
 
 /** The feed of incidents, for who may read. */
-export function feedPages(deps: Pick<ServerDeps, "db" | "server">, views: Views) {
+export function feedPages(deps: Pick<ServerDeps, "db" | "server" | "notifications">, views: Views) {
   const publicIds = followPublicIds(deps.db);
   return new Elysia({ normalize: false, detail: { hide: true } }).get("/feeds/incidents.atom", async ({ request }) => {
     const query = new URL(request.url).searchParams;
-    const ofVisitor = views(request);
-    const view = { ...ofVisitor, words: wordsIn(query.get("lang") ?? undefined, ofVisitor.words) };
+    const view = viewIn(query.get("lang") ?? undefined, views(request), deps.notifications().timeZone);
     const label = labelOf(query.get("label"));
     const rows = await deps.db.run((sql) => listFeedIncidents(sql, { label, limit: entriesMax }));
     const feed = { rows, view, home: homeOf(deps.server()), publicId: await publicIds(), query: query.toString() };
@@ -76,8 +74,8 @@ function titleOf(row: FeedIncident, { words }: View): string {
   return `${state}: ${what}: ${reasons[reason]}`;
 }
 
-function textOf({ message, openedAt, closedAt }: FeedIncident, { words }: View): string {
+function textOf({ message, openedAt, closedAt }: FeedIncident, { times, words }: View): string {
   const { since, over } = words.published;
-  const times = closedAt === null ? since(instantText(openedAt)) : over(instantText(closedAt));
-  return message === "" ? times : `${message}. ${times}`;
+  const when = closedAt === null ? since(times.second(openedAt)) : over(times.second(closedAt));
+  return message === "" ? when : `${message}. ${when}`;
 }

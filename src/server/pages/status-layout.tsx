@@ -34,12 +34,11 @@ export function StatusLayout({ title, isListed, feed, children }: StatusLayoutPr
 }
 
 function StatusFooter() {
-  const { now, words } = useView();
+  const { now, times, words } = useView();
   return (
     <footer>
       <p>
-        <time dateTime={now.toISOString()}>{now.toISOString().slice(0, 19).replace("T", " ")}</time> ·{" "}
-        {words.timesAreUtc}
+        <time dateTime={now.toISOString()}>{times.second(now)}</time> · {words.frame.times(times.zone(now))}
       </p>
     </footer>
   );

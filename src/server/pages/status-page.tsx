@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { StatusPage as PageSettings } from "../../config/published.ts";
 import type { StatusForm } from "../published/find-page.ts";
 import type { StatusRead } from "../published/read-status.ts";
@@ -48,9 +47,10 @@ export function StatusPage({ page, read, hrefOf }: StatusPageProps) {
 }
 
 function Age({ ageMs }: { readonly ageMs: number | undefined }) {
-  const { published } = useView().words;
+  const { words } = useView();
+  const { published } = words;
   if (ageMs === undefined) return <p class="age">{published.noResult}</p>;
-  const age = formatDuration(Math.max(1000, ageMs));
+  const age = words.frame.duration(Math.max(1000, ageMs));
   return ageMs <= freshMsMax ? (
     <p class="age">{published.age(age)}</p>
   ) : (

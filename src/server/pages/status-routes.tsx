@@ -12,8 +12,7 @@ import { publishedHeaders } from "../published/published-headers.ts";
 import { type PublishedPage, readStatus, type StatusRead } from "../published/read-status.ts";
 import { shareBriefly } from "../published/share-briefly.ts";
 import { statusJson } from "../published/status-json.ts";
-import { wordsIn } from "./language.ts";
-import { instantText } from "./marks.tsx";
+import { viewIn } from "./language.ts";
 import { StatusPage } from "./status-page.tsx";
 import { type View, ViewContext, type Views } from "./view.ts";
 
@@ -43,14 +42,14 @@ export function statusPages(deps: StatusDeps, views: Views) {
     const page = findPage(deps.published(), asked);
     if (page === undefined) throw noSuchPage();
     const remembered = await shared(page.name, () => remember({ page, sites: deps.published().sitesOf(page.match) }));
-    const ofVisitor = views(request);
-    const words = wordsIn(page.language, ofVisitor.words);
-    const view: View = { ...ofVisitor, words, now: remembered.read.at };
+    const inWords = viewIn(page.language, views(request), deps.notifications().timeZone);
+    const view: View = { ...inWords, now: remembered.read.at };
+    const { words } = view;
     const at = { view, page, remembered, home: homeOf(deps.server()), ...asked };
     const body = remembered.bodies.get(`${asked.form} ${words.language}`) ?? bodyOf(at);
     remembered.bodies.set(`${asked.form} ${words.language}`, body);
     const headers = publishedHeaders(types[asked.form], page.audience.kind === "everybody" ? "public" : "private");
-    if (page.language === undefined) headers.vary = "accept-language";
+    if (page.language === undefined) headers.vary = "accept-language, cookie";
     return new Response(body, { headers });
   }
   return new Elysia({ normalize: false, detail: { hide: true } })
@@ -142,7 +141,8 @@ function feedOf(shown: Shown): string {
     entries: incidents.map((one) => ({
       id: `urn:uuid:${one.id}`,
       title: incidentName(one),
-      text: one.until === undefined ? words.since(instantText(one.since)) : words.over(instantText(one.until)),
+      text:
+        one.until === undefined ? words.since(view.times.second(one.since)) : words.over(view.times.second(one.until)),
       published: one.since,
       updated: one.until ?? one.since,
       href,

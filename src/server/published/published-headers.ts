@@ -1,5 +1,3 @@
-import { securityHeaders } from "../security-headers.ts";
-
 /** Who may keep an answer: anybody for a minute, the visitor alone, or nobody. */
 export type Keeping = "public" | "private";
 
@@ -8,9 +6,14 @@ export type Keeping = "public" | "private";
  * other sites; what is private is not kept, not listed, and its address, which opens it, is told to nobody.
  */
 export function publishedHeaders(contentType: string, keeping: Keeping): Record<string, string> {
-  const common = { ...securityHeaders, "content-type": contentType };
+  const common = { "content-type": contentType };
   if (keeping === "public") {
-    return { ...common, "cache-control": "public, max-age=60", "access-control-allow-origin": "*" };
+    return {
+      ...common,
+      "cache-control": "public, max-age=60",
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+    };
   }
   return {
     ...common,
