@@ -1,6 +1,7 @@
 import type { LdapSettings, OpenIdSettings, TrustedProxySettings } from "./login-providers.ts";
 import type { NotificationSettings } from "./notifications.ts";
 import type { ProbeSettings } from "./probe-settings.ts";
+import type { SiteMetrics, StatusPage } from "./published.ts";
 import type { Secret } from "./secret.ts";
 import type { Site } from "./site.ts";
 
@@ -50,6 +51,9 @@ export interface Config {
   /** Tokens that may write through the API. */
   readonly apiTokens: readonly Secret[];
   readonly notifications: NotificationSettings;
+  readonly statusPages: readonly StatusPage[];
+  /** Undefined where no site has series of its own. */
+  readonly siteMetrics: SiteMetrics | undefined;
   /** An agent's unfinished work goes to another after this. */
   readonly leaseMaxMs: number;
   /** Without any agent for this long, `noAgent` is told. */

@@ -43,6 +43,8 @@ export function createPool(address: DatabaseAddress, options: PoolOptions): Pool
       lock_timeout: options.lockTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionMs,
       TimeZone: "UTC",
+      // Compiling a statement takes half a second, and the longest of ours a third of one.
+      jit: "off",
     },
   });
 }

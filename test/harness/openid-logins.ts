@@ -3,7 +3,8 @@ import { loggerOf } from "../../src/base/log.ts";
 import type { OpenIdSettings } from "../../src/config/login-providers.ts";
 import { type OpenIdDeps, type OpenIdIdentity, openidPlugin } from "../../src/server/auth/openid.ts";
 import { createTickets } from "../../src/server/auth/openid-ticket.ts";
-import { createViews } from "../../src/server/pages/pages.tsx";
+import { createViews } from "../../src/server/pages/create-views.ts";
+import { notificationSettings } from "../builders/notification-settings.ts";
 import { serverSettings } from "../builders/server-settings.ts";
 
 /** Somebody who was logged in. */
@@ -46,7 +47,7 @@ export function openOpenIdLogins(
       logins.push({ ...identity, next });
       return new Response(null, { status: 303, headers: { location: next, "set-cookie": "session=1" } });
     },
-    views: createViews({ clock, server: serverSettings }),
+    views: createViews({ clock, server: serverSettings, notifications: notificationSettings }),
     clock,
     log: loggerOf("test"),
     ...overrides,

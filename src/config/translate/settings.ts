@@ -6,7 +6,10 @@ import type { GeneralWords } from "../words/general-words.ts";
 import { translateLoginProviders } from "./login-providers.ts";
 
 /** What a configuration says beside its sites and who is told of them. */
-export type Settings = Omit<Config, "sites" | "notifications" | "probe" | "files" | "variables"> & {
+export type Settings = Omit<
+  Config,
+  "sites" | "notifications" | "statusPages" | "siteMetrics" | "probe" | "files" | "variables"
+> & {
   readonly probe: Omit<ProbeSettings, "canaries">;
 };
 
@@ -34,7 +37,10 @@ export function translateSettings(words: MainWords, report: Report): Settings {
 function translateServer(general: GeneralWords, report: Report): ServerSettings {
   const cookieSecret = general.cookie_secret ?? general.cookie_secret_file;
   if (cookieSecret?.reveal() === "foo_bar_baz") {
-    report.warning(general.place, "cookie_secret is still the one of the original's example: choose your own");
+    report.warning(
+      general.place,
+      "cookie_secret is the one of the original's example: leave it out, since Argos has no use for it",
+    );
   }
   return {
     environment: general.env,

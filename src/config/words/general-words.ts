@@ -64,11 +64,20 @@ export const general = section({
   listen: optional(listen, "Where the server listens: host:port, host or port."),
   public_url: optional(webUrl, "The address people reach Argos at, for links in messages and for openid."),
   root_path: defaulted(rootPath, "", { written: "nothing", doc: "The folder that a proxy serves Argos under." }),
-  cookie_secret: optional(secret, "Signs login cookies; made and kept by Argos when absent."),
+  cookie_secret: optional(
+    secret,
+    "Read so that files of the original load; of no use, since sessions are kept in the database.",
+  ),
   cookie_secret_file: optional(secretFile, "A file that holds it."),
-  session_duration: defaulted(longTime, 7 * 86_400_000, { written: "7d", doc: "How long a login lasts." }),
+  session_duration: defaulted(longTime, 7 * 86_400_000, {
+    written: "7d",
+    doc: "How long a login lasts; half as long where it is not used.",
+  }),
   remember_me_duration: optional(longTime, 'How long it lasts with "Remember me", which is offered when this is set.'),
-  unauthenticated_access: optional(oneOf(["dashboard", "all"]), "What is public without login; nothing when absent."),
+  unauthenticated_access: optional(
+    oneOf(["dashboard", "all"]),
+    "What is public without a login: the summary, or all that only shows; nothing when absent.",
+  ),
   ldap: optional(ldap, "Users of an LDAP directory."),
   openid: optional(openid, "Users whom an OpenID Connect provider knows; needs public_url."),
   trusted_proxy: optional(trustedProxy, "Proxies before Argos whose headers are believed; those of others are not."),
@@ -85,8 +94,11 @@ export const general = section({
     written: "false",
     doc: "How many redirects to follow before the answer is judged.",
   }),
-  language: defaulted(oneOf(languages), "en", { written: "en", doc: "Of messages." }),
-  time_zone: optional(timeZone, "Of the times in messages and silences; otherwise the system's."),
+  language: defaulted(oneOf(languages), "en", {
+    written: "en",
+    doc: "Of messages, and of pages for browsers that ask for none of ours.",
+  }),
+  time_zone: optional(timeZone, "Of the times on pages, in messages and silences; otherwise the system's."),
   alerts: subsection(
     generalAlerts,
     "Who is told: local, mail, gotify, ntfy, webhook, apprise:<group>, contact:<name>. Default: all but contacts; when a list stands here, one left out is [local].",

@@ -72,7 +72,7 @@ function inForce(deps: OpenIdDeps): Pick<Step, "settings" | "rootPath" | "home">
 }
 
 async function leave(step: Step): Promise<Response> {
-  const next = safePath(new URL(step.request.url).searchParams.get("next"), `${step.rootPath}/`);
+  const next = safePath(new URL(step.request.url).searchParams.get("next"));
   const { ticket, sealed } = (await step.tickets()).issue(next, step.clock.now().getTime());
   const redirectUri = `${step.home}/login/openid/callback`;
   const asked = await ask(step, (provider) => loginAddress(provider, step.settings, { ticket, redirectUri }));

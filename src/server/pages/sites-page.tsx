@@ -11,13 +11,16 @@ import { Why } from "./why.tsx";
 
 /** Sites by domain, found by a part of it and by their worst check. */
 export function SitesPage({ wanted, page }: { readonly wanted: SitesWanted; readonly page: Page<Site> }) {
-  const { words } = useView();
+  const { links, words } = useView();
   return (
     <Layout title={words.sites.title} section="sites">
       <h1>{words.sites.title}</h1>
       <SiteFilter wanted={wanted} />
       {page.rows.length === 0 ? <p class="quiet">{words.sites.none}</p> : <SiteTable rows={page.rows} />}
       <Paging wanted={wanted} last={page.last} />
+      <p>
+        <a href={links.availability()}>{words.availability.download.link}</a>
+      </p>
     </Layout>
   );
 }
@@ -51,7 +54,7 @@ function SiteTable({ rows }: { readonly rows: readonly Site[] }) {
 }
 
 function SiteRow({ site }: { readonly site: Site }) {
-  const { links } = useView();
+  const { links, words } = useView();
   return (
     <tr>
       <td>
@@ -63,9 +66,11 @@ function SiteRow({ site }: { readonly site: Site }) {
         </a>
       </th>
       <td>{site.worst === undefined ? null : <Why reason={site.worst.reason} message={site.worst.message} />}</td>
-      <td class="since">{site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}</td>
-      <NumberCell value={site.checksNotOk} />
-      <NumberCell value={site.checks} />
+      <td class="since" data-label={words.columns.since}>
+        {site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}
+      </td>
+      <NumberCell value={site.checksNotOk} label={words.columns.notOk} />
+      <NumberCell value={site.checks} label={words.columns.checks} />
     </tr>
   );
 }
