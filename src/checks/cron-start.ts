@@ -24,13 +24,22 @@ const known = new WeakMap<CronWindow, Known>();
  * begins each time. Throws for a pattern or a time zone that the configuration would have refused.
  */
 export function lastCronStart(window: CronWindow, atMs: number): number {
+  return gapOf(window, atMs).startMs;
+}
+
+/** When it begins next after an instant, in milliseconds; Infinity for never. */
+export function nextCronStart(window: CronWindow, atMs: number): number {
+  return gapOf(window, atMs).nextMs;
+}
+
+function gapOf(window: CronWindow, atMs: number): Gap {
   const memory = known.get(window) ?? remember(window);
   const found = memory.gaps.find((gap) => gap.startMs <= atMs && atMs < gap.nextMs);
-  if (found !== undefined) return found.startMs;
+  if (found !== undefined) return found;
   const gap = gapAround(memory.cron, atMs);
   memory.gaps.push(gap);
   if (memory.gaps.length > gapsMax) memory.gaps.shift();
-  return gap.startMs;
+  return gap;
 }
 
 function remember(window: CronWindow): Known {

@@ -3,6 +3,7 @@ import type { Logger } from "../base/log.ts";
 import type { Database } from "../db/connect.ts";
 import { wakeHeldNotices } from "../queue/notice.ts";
 import type { SettingsInForce } from "../server/config/in-force.ts";
+import type { Meters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { loadConfigOrExplain } from "./config-file.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
@@ -13,6 +14,7 @@ export function startReloading(deps: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
   readonly settings: SettingsInForce;
+  readonly meters: Pick<Meters, "noteReload">;
   readonly log: Logger;
 }): AsyncDisposable {
   let reloading: Promise<void> = Promise.resolve();
@@ -35,7 +37,9 @@ async function reload(deps: Parameters<typeof startReloading>[0]): Promise<void>
     deps.inForce.replace(config);
     await deps.settings.refresh();
     await deps.db.transaction(wakeHeldNotices);
+    deps.meters.noteReload("taken");
   } catch (thrown) {
+    deps.meters.noteReload("refused");
     deps.log.error("the configuration was not reloaded; the one before stays in force", { error: messageOf(thrown) });
   }
 }

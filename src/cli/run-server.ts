@@ -10,15 +10,24 @@ import { createAgentTrust } from "../server/agents/trust.ts";
 import { createApp } from "../server/app.ts";
 import { createBearerCheck } from "../server/auth/bearer.ts";
 import { identifyBySecrets } from "../server/auth/config-secrets.ts";
+import { ensureSetupKey } from "../server/auth/first-user.ts";
+import type { Identify } from "../server/auth/guard.ts";
+import { createIdentify } from "../server/auth/identify.ts";
+import { createLdapDirectory } from "../server/auth/ldap.ts";
+import { createPasswords } from "../server/auth/passwords.ts";
+import { createSessions } from "../server/auth/sessions.ts";
+import { createTokens } from "../server/auth/tokens.ts";
 import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
 import { listen } from "../server/listen.ts";
+import { countRequests } from "../server/metrics/count-requests.ts";
+import { createMeters, type Meters } from "../server/metrics/meters.ts";
+import { followPublished } from "../server/published/publish.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
-import { notActedOn } from "./not-acted-on.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
 import { startReloading } from "./reload.ts";
 import { runOutbox } from "./run-outbox.ts";
@@ -39,9 +48,12 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const settings = closing.use(await followSettings(db, log));
   const localToken = randomBytes(32).toString("base64url");
   const inForce = holdConfig(config);
-  const server = closing.use(serveApp({ db, inForce, settings, localToken, options, log }));
+  const meters = createMeters(systemClock);
+  meters.noteReload("taken");
+  const server = closing.use(serveApp({ db, inForce, settings, meters, localToken, options, log }));
   const duties = allDuties({
     resultsAgeMs: config.retention.resultsMs,
+    rollupAges: config.retention,
     historyAgeMs: config.retention.incidentsMs,
     notifications: () => inForce.current().notifications,
     agentSilenceMs: config.agentSilenceMs,
@@ -49,19 +61,33 @@ export async function runServer(options: ServeOptions): Promise<void> {
     log,
   });
   closing.use(await startDuties({ db, duties, server: `${hostname()}:${process.pid}`, log }));
-  closing.use(await runOutbox({ db, inForce, log }));
-  closing.use(startReloading({ path, db, inForce, settings, log }));
+  closing.use(await runOutbox({ db, inForce, meters, log }));
+  closing.use(startReloading({ path, db, inForce, settings, meters, log }));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
-  const waiting = notActedOn(config);
-  if (waiting.length > 0) {
-    log.warning("this version does not act on these sections yet: nobody logs in", {
-      sections: waiting.join(","),
-    });
-  }
+  await sayHowToBegin(db, { url: config.server.publicUrl ?? server.url, log });
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);
   log.info("Argos stops");
+}
+
+/** Knows the secrets of the configuration in force, and `localTokens`, those of agents that this process starts. */
+function configSecrets(inForce: ConfigInForce, localTokens: readonly string[]): Identify {
+  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
+  const ofLocalAgents = createBearerCheck(localTokens);
+  return identifyBySecrets({
+    agent: (authorization) => ofAgents(authorization) || ofLocalAgents(authorization),
+    api: followSecrets(inForce, (config) => config.apiTokens),
+  });
+}
+
+/** Says how the first user is made, while there is none. */
+async function sayHowToBegin(db: Database, parts: { readonly url: string; readonly log: Logger }): Promise<void> {
+  const key = await ensureSetupKey(db);
+  if (key !== undefined)
+    parts.log.warning("nobody can log in yet: make the first administrator here", {
+      link: `${parts.url}/setup?key=${key}`,
+    });
 }
 
 async function prepareDatabase(db: Database, log: Logger): Promise<void> {
@@ -74,30 +100,40 @@ function serveApp(parts: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
   readonly settings: SettingsInForce;
+  readonly meters: Meters;
   readonly localToken: string;
   readonly options: ServeOptions;
   readonly log: Logger;
 }) {
-  const { db, inForce, settings, options, log } = parts;
+  const { db, inForce, settings, meters, options, log } = parts;
   const { server } = inForce.current();
-  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
-  const ofLocalAgent = createBearerCheck(options.withAgent ? [parts.localToken] : []);
+  const sessions = createSessions({ db, server: () => inForce.current().server, clock: systemClock });
   const app = createApp({
     db,
     settings,
     agents: createAgentRegistry(db, systemClock),
     notifications: () => inForce.current().notifications,
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
-    identify: identifyBySecrets({
-      agent: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
-      api: followSecrets(inForce, (config) => config.apiTokens),
+    identify: createIdentify({
+      secrets: configSecrets(inForce, options.withAgent ? [parts.localToken] : []),
+      tokens: createTokens({ db, clock: systemClock }),
+      sessions,
     }),
+    sessions,
+    passwords: createPasswords(),
+    directories: [createLdapDirectory(() => inForce.current().server.ldap)],
     server: () => inForce.current().server,
+    published: followPublished(() => inForce.current()),
+    meters,
     clock: systemClock,
     log,
   });
-  return listen(app, {
-    host: options.host ?? server.listenHost ?? "127.0.0.1",
-    port: options.port ?? server.listenPort ?? 8000,
-  });
+  const handle = countRequests((request) => app.handle(request), { meters, clock: systemClock });
+  return listen(
+    { handle },
+    {
+      host: options.host ?? server.listenHost ?? "127.0.0.1",
+      port: options.port ?? server.listenPort ?? 8000,
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { reasons } from "../../src/checks/reason.ts";
 import { aListedCheck, aListedSite, storeListedSites } from "../builders/listed-site.ts";
 import { testDatabase } from "../harness/database.ts";
-import { foreignTags, textOf } from "../harness/markup.ts";
+import { foreignTags, mainOf, textOf } from "../harness/markup.ts";
 import { openApp } from "../harness/pages.ts";
 
 const { database } = await testDatabase();
@@ -82,7 +82,7 @@ test("a label that is not written as one is explained", async () => {
 test("an installation without sites is told how to add some, and has no form", async () => {
   const { text } = await openApp(empty.database)("/sites");
   expect(text).toContain("No site is watched yet.");
-  expect(text).not.toContain("<form");
+  expect(mainOf(text)).not.toContain("<form");
 });
 
 test("the form offers labels, short ones, and every reason but that all is well", async () => {

@@ -1,5 +1,5 @@
 import type { Database } from "../../src/db/connect.ts";
-import { tagsOf } from "./markup.ts";
+import { mainOf, tagsOf } from "./markup.ts";
 import { type Answered, createPagesApp } from "./pages.ts";
 
 /** A form as a browser would send it. */
@@ -35,13 +35,13 @@ export function startForms(db: Database, rootPath = ""): FormBrowser {
     formOf: async (path) => formIn((await ask(path)).text),
     async confirm(path) {
       const page = await ask(path);
-      return page.text.includes("<form") ? await send(formIn(page.text)) : page;
+      return mainOf(page.text).includes("<form") ? await send(formIn(page.text)) : page;
     },
   };
 }
 
 function formIn(html: string): Form {
-  const tags = tagsOf(html);
+  const tags = tagsOf(mainOf(html));
   const forms = tags.filter((tag) => tag.startsWith("<form"));
   const action = attribute(forms[0] ?? "", "action");
   if (forms.length !== 1 || action === undefined) throw new Error(`the page has ${forms.length} forms`);

@@ -1,8 +1,9 @@
+import type { Words } from "./english.ts";
 import { Layout } from "./layout.tsx";
 import { useView } from "./view.ts";
 
 /** What went wrong, in words for a person. */
-export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | LinkFault;
+export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | "forbidden" | "foreign-form" | LinkFault;
 
 /** What is wrong with the link of a message. */
 type LinkFault = "wrong-link" | "expired-link" | "no-incident";
@@ -13,6 +14,8 @@ export const faultStatus: Readonly<Record<PageFault, number>> = {
   "bad-cursor": 400,
   database: 503,
   failed: 500,
+  forbidden: 403,
+  "foreign-form": 403,
   "wrong-link": 403,
   "expired-link": 410,
   "no-incident": 404,
@@ -21,7 +24,7 @@ export const faultStatus: Readonly<Record<PageFault, number>> = {
 /** A page that says what went wrong and leads back. */
 export function ErrorPage({ fault }: { readonly fault: PageFault }) {
   const { links, words } = useView();
-  const { title, text } = faultWords(fault, words.errors);
+  const { title, text } = faultWords(fault, words);
   return (
     <Layout title={title} section={undefined}>
       <section class="empty">
@@ -35,7 +38,7 @@ export function ErrorPage({ fault }: { readonly fault: PageFault }) {
   );
 }
 
-function faultWords(fault: PageFault, errors: ReturnType<typeof useView>["words"]["errors"]) {
+function faultWords(fault: PageFault, { errors, access }: Words) {
   switch (fault) {
     case "not-found":
       return { title: errors.notFoundTitle, text: errors.notFound };
@@ -45,6 +48,10 @@ function faultWords(fault: PageFault, errors: ReturnType<typeof useView>["words"
       return { title: errors.databaseTitle, text: errors.database };
     case "failed":
       return { title: errors.failedTitle, text: errors.failed };
+    case "forbidden":
+      return { title: access.forbiddenTitle, text: access.forbidden };
+    case "foreign-form":
+      return { title: access.foreignTitle, text: access.foreign };
     case "wrong-link":
       return { title: errors.wrongLinkTitle, text: errors.wrongLink };
     case "expired-link":

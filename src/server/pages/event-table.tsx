@@ -45,7 +45,7 @@ function EventTableRow({ event }: { readonly event: EventRow }) {
       </td>
       <th scope="row">{words.incidents.events.kinds[kind]}</th>
       <td>{reason === "passed" ? message : <Why reason={reason} message={message} />}</td>
-      <td>{actor}</td>
+      <td data-label={actor === "" ? undefined : words.incidents.events.by}>{actor}</td>
     </tr>
   );
 }

@@ -1,5 +1,5 @@
 import type { CertificateRow } from "../../store/certificate-rows.ts";
-import { Instant, instantText } from "./marks.tsx";
+import { Instant } from "./marks.tsx";
 import { SiteName } from "./site-name.tsx";
 import { Url } from "./url.tsx";
 import { useView } from "./view.ts";
@@ -32,7 +32,7 @@ export function FleetTable({ rows }: { readonly rows: readonly CertificateRow[] 
 }
 
 function Row({ row }: { readonly row: CertificateRow }) {
-  const { links, words } = useView();
+  const { links, times, words } = useView();
   const { selfSigned, renewedAt } = words.certificates;
   return (
     <tr>
@@ -53,7 +53,7 @@ function Row({ row }: { readonly row: CertificateRow }) {
       <td>{row.subject}</td>
       <td>{row.issuer === "" ? selfSigned : row.issuer}</td>
       <td class="since">
-        <time dateTime={row.firstSeenAt.toISOString()}>{instantText(row.firstSeenAt).slice(0, 16)}</time>
+        <time dateTime={row.firstSeenAt.toISOString()}>{times.minute(row.firstSeenAt)}</time>
         {row.renewedAt === null ? null : <small>{renewedAt}</small>}
       </td>
     </tr>

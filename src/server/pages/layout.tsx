@@ -1,9 +1,7 @@
 import type { ComponentChildren } from "preact";
+import { Header, type Section } from "./header.tsx";
+import { LanguageChoice } from "./language-choice.tsx";
 import { useView } from "./view.ts";
-
-/** The parts of the site that the navigation names. */
-const parts = ["summary", "sites", "incidents", "certificates", "notifications"] as const;
-export type Section = (typeof parts)[number] | undefined;
 
 interface LayoutProps {
   readonly title: string;
@@ -31,42 +29,24 @@ export function Layout({ title, section, children }: LayoutProps) {
           {words.skip}
         </a>
         <Header section={section} />
-        <main id="content">{children}</main>
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
         <Footer />
       </body>
     </html>
   );
 }
 
-function Header({ section }: { readonly section: Section }) {
-  const { assets, links, words } = useView();
-  return (
-    <header>
-      <a class="name" href={links.summary()}>
-        <img src={links.asset(assets.icon.name)} alt="" width="28" height="28" />
-        {words.name}
-      </a>
-      <nav aria-label={words.navigation}>
-        {parts.map((part) => (
-          <a key={part} href={links[part]()} aria-current={section === part ? "page" : undefined}>
-            {words.nav[part]}
-          </a>
-        ))}
-        <a href={links.docs()}>{words.nav.api}</a>
-      </nav>
-    </header>
-  );
-}
-
 function Footer() {
-  const { now, version, words } = useView();
+  const { now, times, version, words } = useView();
   return (
     <footer>
       <p>
-        {words.name} {version} ·{" "}
-        <time dateTime={now.toISOString()}>{now.toISOString().slice(0, 19).replace("T", " ")}</time> ·{" "}
-        {words.timesAreUtc}
+        {words.name} {version} · <time dateTime={now.toISOString()}>{times.second(now)}</time> ·{" "}
+        {words.frame.times(times.zone(now))}
       </p>
+      <LanguageChoice />
     </footer>
   );
 }

@@ -61,6 +61,7 @@ function MessageHead() {
 }
 
 function MessageTableRow({ message }: { readonly message: MessageRow }) {
+  const { words } = useView();
   const { id, state, endedAt, createdAt, recipient, title, answer, attempts } = message;
   return (
     <tr>
@@ -80,7 +81,7 @@ function MessageTableRow({ message }: { readonly message: MessageRow }) {
       <td class="when">
         <About message={message} />
       </td>
-      <NumberCell value={attempts} />
+      <NumberCell value={attempts} label={words.notifications.attempts} />
     </tr>
   );
 }

@@ -20,7 +20,7 @@ interface SitesProps {
 
 /** Sites by domain or the worst first, found by words, severity, reason and label. */
 export function SitesPage({ asked, read, labels }: SitesProps) {
-  const { words } = useView();
+  const { links, words } = useView();
   const { rows, next, matches } = read;
   const isNew = rows.length === 0 && next === undefined && !asked.continued && !isFiltered(asked);
   return (
@@ -31,6 +31,9 @@ export function SitesPage({ asked, read, labels }: SitesProps) {
       {rows.length === 0 && !isNew ? <NoSiteMatches asked={asked} goesOn={next !== undefined} /> : null}
       {rows.length === 0 ? null : <SiteTable asked={asked} rows={rows} matches={matches} />}
       <Paging asked={asked} next={next} />
+      <p>
+        <a href={links.availability()}>{words.availability.download.link}</a>
+      </p>
     </Layout>
   );
 }
@@ -77,7 +80,7 @@ function SiteTable({ asked, rows, matches }: TableProps) {
 }
 
 function SiteRow({ site }: { readonly site: Site }) {
-  const { links } = useView();
+  const { links, words } = useView();
   return (
     <tr>
       <td>
@@ -89,9 +92,11 @@ function SiteRow({ site }: { readonly site: Site }) {
         </a>
       </th>
       <td>{site.worst === undefined ? null : <Why reason={site.worst.reason} message={site.worst.message} />}</td>
-      <td class="since">{site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}</td>
-      <NumberCell value={site.checksNotOk} />
-      <NumberCell value={site.checks} />
+      <td class="since" data-label={words.columns.since}>
+        {site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}
+      </td>
+      <NumberCell value={site.checksNotOk} label={words.columns.notOk} />
+      <NumberCell value={site.checks} label={words.columns.checks} />
     </tr>
   );
 }

@@ -1,5 +1,9 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../../deps.ts";
+import { unchangedResponse } from "../../json-response.ts";
+import { auditApi } from "./audit.ts";
+import { availabilityApi } from "./availability.ts";
+import { availabilityCsvApi } from "./availability-csv.ts";
 import { causesApi } from "./causes.ts";
 import { certificatesApi } from "./certificates.ts";
 import { checksApi } from "./checks.ts";
@@ -9,13 +13,16 @@ import { maintenanceApi } from "./maintenance.ts";
 import { messagesApi } from "./messages.ts";
 import { silencesApi } from "./silences.ts";
 import { sitesApi } from "./sites.ts";
+import { standingApi } from "./standing.ts";
 import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
 /** The public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
+export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "notifications" | "published">) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
+    .onAfterHandle({ as: "scoped" }, ({ request, response }) => unchangedResponse(request, response))
     .use(summaryApi(deps))
+    .use(standingApi(deps))
     .use(sitesApi(deps))
     .use(targetsApi(deps))
     .use(certificatesApi(deps))
@@ -25,5 +32,8 @@ export function v1Api(deps: Pick<ServerDeps, "db" | "clock">) {
     .use(incidentActionsApi(deps))
     .use(messagesApi(deps))
     .use(incidentReadsApi(deps))
-    .use(causesApi(deps));
+    .use(causesApi(deps))
+    .use(availabilityApi(deps))
+    .use(availabilityCsvApi(deps))
+    .use(auditApi(deps));
 }
