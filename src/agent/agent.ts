@@ -4,7 +4,7 @@ import { messageOf } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
 import { jitter, pause } from "../base/loop.ts";
 import type { ProbeSettings } from "../config/probe-settings.ts";
-import { type LeaseRequest, protocolVersion } from "../contract/agent.ts";
+import { type LeaseRequest, protocolVersion, type RunResult } from "../contract/agent.ts";
 import type { AgentLoad } from "../contract/agent-load.ts";
 import type { LeaseReply } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
@@ -13,6 +13,7 @@ import type { Answered, ServerClient } from "./client.ts";
 import { handshakesMost, isSaturated, type Load, smoothed, startPacing } from "./pace.ts";
 import { createResultSender, type ResultSender } from "./result-sender.ts";
 import { brokenRun, type HeldLease, runLease } from "./run-lease.ts";
+import { createToldCertificates, type ToldCertificates } from "./told-certificates.ts";
 
 /** How long a server may hold a lease request until work is due, in milliseconds. */
 const longPollMs = 15_000;
@@ -57,6 +58,11 @@ interface Equipment {
   readonly bodyBytesMax: number;
 }
 
+/** What the server that gave a lease wants to know. */
+interface Telling {
+  readonly certificates: ToldCertificates | undefined;
+}
+
 /** A lease being worked on. Each run has a signal of its own: taking a listener off one that a thousand share costs a search. */
 interface Run {
   readonly ending: AbortController;
@@ -71,6 +77,7 @@ export function startAgent(deps: AgentDeps): AsyncDisposable {
 class Agent implements AsyncDisposable {
   private readonly caller;
   private readonly sender: ResultSender;
+  private readonly certificates: ToldCertificates;
   private readonly running = new Map<HeldLease, Run>();
   private readonly stopping = new AbortController();
   private readonly sending = new AbortController();
@@ -88,7 +95,11 @@ class Agent implements AsyncDisposable {
   constructor(private readonly deps: AgentDeps) {
     const { client, clock, log } = deps;
     this.caller = { agent: deps.name, instance: crypto.randomUUID(), version: deps.version, protocol: protocolVersion };
-    this.sender = createResultSender({ client, caller: this.caller, load: () => this.load(), clock, log });
+    this.certificates = createToldCertificates(() => clock.monotonicMs());
+    const onTaken = ({ taskId, certificate }: RunResult) => {
+      if (certificate !== undefined) this.certificates.told(taskId, certificate);
+    };
+    this.sender = createResultSender({ client, caller: this.caller, load: () => this.load(), onTaken, clock, log });
     this.pacing = startPacing(clock, (handshakes, load) => this.keepPace(handshakes, load));
     this.leasing = this.leaseUntilStopped();
     this.returning = this.sender.send(this.sending.signal);
@@ -174,20 +185,21 @@ class Agent implements AsyncDisposable {
   /** Starts a run for each lease; one that came too late to be finished in time goes back. */
   private begin(reply: LeaseReply): void {
     const arrivedMs = this.deps.clock.monotonicMs();
+    const certificates = reply.takesCertificates ? this.certificates : undefined;
     for (const lease of reply.leases) {
       const held = { lease, arrivedMs, databaseMs: Date.parse(reply.now), endsMs: arrivedMs + lease.leaseMs };
       const inTime = lease.leaseMs >= lease.target.timeoutMs + leaseReserveMs;
-      if (this.equipment !== undefined && inTime) this.start(held, this.equipment);
+      if (this.equipment !== undefined && inTime) this.start(held, { ...this.equipment, certificates });
       else this.unfinished.push(held);
     }
   }
 
-  private start(held: HeldLease, using: Equipment): void {
+  private start(held: HeldLease, using: Equipment & Telling): void {
     const ending = new AbortController();
     this.running.set(held, { ending, done: this.run(held, using, ending.signal) });
   }
 
-  private async run(held: HeldLease, using: Equipment, signal: AbortSignal): Promise<void> {
+  private async run(held: HeldLease, using: Equipment & Telling, signal: AbortSignal): Promise<void> {
     try {
       this.sender.add(await runLease({ ...using, clock: this.deps.clock }, held, signal));
     } catch (thrown) {

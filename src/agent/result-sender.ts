@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { jitter, pause } from "../base/loop.ts";
-import { type ResultsReply, type ResultsRequest, resultsMax } from "../contract/agent.ts";
+import { type ResultsReply, type ResultsRequest, type RunResult, resultsMax } from "../contract/agent.ts";
 import type { AgentLoad } from "../contract/agent-load.ts";
 import type { Answered, ServerClient } from "./client.ts";
 import type { FinishedRun } from "./run-lease.ts";
@@ -38,6 +38,8 @@ export interface SenderDeps {
   readonly caller: Omit<ResultsRequest, "results">;
   /** What the agent carries now. */
   readonly load: () => AgentLoad;
+  /** Hears of each result that the server has taken. */
+  readonly onTaken: (result: RunResult) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -56,6 +58,7 @@ export function createResultSender(deps: SenderDeps): ResultSender {
     const sent = new Set(batch);
     if (isSettled(answered)) kept = kept.filter((run) => !sent.has(run));
     report(deps, answered, batch.length);
+    if (answered.kind === "ok") for (const result of takenOf(batch, answered.reply)) deps.onTaken(result);
     return answered;
   }
 
@@ -85,6 +88,16 @@ export function createResultSender(deps: SenderDeps): ResultSender {
  */
 function isSettled(answered: Answered<ResultsReply>): boolean {
   return answered.kind === "ok" || (answered.kind === "refused" && bodyRefusals.has(answered.status));
+}
+
+/** The results of a batch that are in the database now. */
+function takenOf(batch: readonly FinishedRun[], { dispositions }: ResultsReply): RunResult[] {
+  const taken = new Set(
+    dispositions
+      .filter(({ disposition }) => disposition === "accepted" || disposition === "duplicate")
+      .map(({ taskId, token }) => `${taskId} ${token}`),
+  );
+  return batch.map((run) => run.result).filter(({ taskId, token }) => taken.has(`${taskId} ${token}`));
 }
 
 /** How long the server asks to be left alone, at most as long as the longest pause. */

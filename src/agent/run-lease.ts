@@ -8,6 +8,7 @@ import type { RunResult } from "../contract/agent.ts";
 import type { Lease } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
 import { type CanaryWatch, excuse } from "./canaries.ts";
+import type { ToldCertificates } from "./told-certificates.ts";
 
 /** Bytes of a body that are read where no check looks at it: enough for a person to recognise an error page. */
 const glimpseBytes = 4096;
@@ -34,6 +35,8 @@ export async function runLease(
     readonly canaries: CanaryWatch | undefined;
     readonly clock: Clock;
     readonly bodyBytesMax: number;
+    /** Undefined for a server that does not want to know. */
+    readonly certificates: Pick<ToldCertificates, "toTell"> | undefined;
   },
   held: HeldLease,
   signal: AbortSignal,
@@ -45,7 +48,9 @@ export async function runLease(
     signal,
   );
   const endedMs = deps.clock.monotonicMs();
-  return finishRun(held, deps.canaries === undefined ? seen : await excuse(seen, deps.canaries), endedMs);
+  const run = finishRun(held, deps.canaries === undefined ? seen : await excuse(seen, deps.canaries), endedMs);
+  const certificate = deps.certificates?.toTell(held.lease.taskId, seen);
+  return certificate === undefined ? run : { ...run, result: { ...run.result, certificate } };
 }
 
 /** A run that broke inside the agent: every check becomes unknown and the task goes on. */

@@ -27,6 +27,11 @@ export function lastCronStart(window: CronWindow, atMs: number): number {
   return cronGap(window, atMs).startMs;
 }
 
+/** When it begins next after an instant, in milliseconds; Infinity for never. */
+export function nextCronStart(window: CronWindow, atMs: number): number {
+  return cronGap(window, atMs).nextMs;
+}
+
 /** The starts of a cron window around an instant; see `lastCronStart`. */
 export function cronGap(window: CronWindow, atMs: number): Gap {
   const memory = known.get(window) ?? remember(window);

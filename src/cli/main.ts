@@ -6,13 +6,17 @@ import { configCommand } from "./config.ts";
 import { maintenanceCommand } from "./maintenance.ts";
 import { messageCommand } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
+import { unknownOutput } from "./nagios/output.ts";
+import { nagiosCommand } from "./nagios.ts";
 import { openNotifications } from "./open-notifications.ts";
 import { serveCommand } from "./serve.ts";
 import { silenceCommand } from "./silence.ts";
 import { testNotificationCommand } from "./test-notification.ts";
+import { tokenCommand } from "./token.ts";
+import { userCommand } from "./user.ts";
 
-/** Exit codes: done, failed, called wrongly. */
-const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+/** Exit codes: done, failed, called wrongly. Those of a plugin of Nagios are its own: nothing but UNKNOWN may be wrong. */
+const exitCodes = { done: 0, failed: 1, usage: 2, pluginUnknown: 3 } as const;
 
 function createProgram(): Command {
   const program = new Command("argos")
@@ -29,6 +33,7 @@ Examples:
   argos serve --with-agent                     everything in one process tree, database included
   argos serve --config /etc/argos/config.yaml  a server for agents elsewhere
   argos agent https://argos.example.org        an agent; its token in ARGOS_AGENT_TOKEN
+  argos user add alice                         somebody who may log in
   argos test-notification mail                 a real message, and what the mail server said
 
 Exit codes: 0 done, 1 failed, 2 called wrongly.`,
@@ -44,6 +49,9 @@ function commands(): Command[] {
     silenceCommand(),
     maintenanceCommand(),
     messageCommand(),
+    nagiosCommand(),
+    userCommand(),
+    tokenCommand(),
     testNotificationCommand(openNotifications),
     migrateCommand(),
     configCommand(),
@@ -70,7 +78,12 @@ async function main(): Promise<number> {
     await createProgram().parseAsync(process.argv);
     return Number(process.exitCode ?? exitCodes.done);
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+    if (process.argv[2] === "nagios") {
+      process.stdout.write(unknownOutput(messageOf(thrown)));
+      return exitCodes.pluginUnknown;
+    }
+    if (thrown instanceof CommanderError) return exitCodes.usage;
     if (!(thrown instanceof ArgosError)) throw thrown;
     process.stderr.write(`argos: ${messageOf(thrown)}\n`);
     return thrown.code === "usage" ? exitCodes.usage : exitCodes.failed;

@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { parseServerUrl } from "../agent/client.ts";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { loggerOf, startLogging } from "../base/log.ts";
+import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connect.ts";
 import { hasEmbeddedDatabase } from "../db/embedded/place.ts";
 import { schemaStatus } from "../db/migrate.ts";
 import type { ServerPlace } from "./ask-server.ts";
 import { findConfigPath, loadConfigOrExplain } from "./config-file.ts";
-import type { DeskOptions } from "./desk-options.ts";
+import type { DatabasePlace, DeskOptions } from "./desk-options.ts";
 import { type DatabaseChoice, databaseChoice, openDatabase } from "./open-database.ts";
 import { stateDirectory } from "./state-directory.ts";
 
@@ -16,7 +17,7 @@ export interface DeskKind<Desk> {
   /** The command that asks, as the log and the database name it. */
   readonly command: string;
   ofServer(server: ServerPlace): Desk;
-  ofDatabase(db: Database): Desk;
+  ofDatabase(db: Database, config: Config): Desk;
 }
 
 /** Uses the server that the options name, or else the database of the configuration, and closes it after the work. */
@@ -29,13 +30,23 @@ export async function withDesk<Desk, T>(
   if (options.server !== undefined) {
     return await work(kind.ofServer({ url: parseServerUrl(options.server), token: await findToken(options) }));
   }
+  return await withDatabase(options, kind.command, (db, config) => work(kind.ofDatabase(db, config)));
+}
+
+/** Uses the database of the configuration, and closes it after the work. `command` is what the log and the database name. */
+export async function withDatabase<T>(
+  options: DatabasePlace,
+  command: string,
+  work: (db: Database, config: Config) => Promise<T>,
+): Promise<T> {
+  startLogging("warning");
   const config = loadConfigOrExplain(await findConfigPath(options.config));
   await using closing = new AsyncDisposableStack();
   const choice = databaseChoice(config, options.stateDirectory);
   refuseNewDatabase(choice);
-  const db = await openDatabase(choice, { command: kind.command, log: loggerOf(kind.command), closing });
+  const db = await openDatabase(choice, { command, log: loggerOf(command), closing });
   await refuseOldSchema(db);
-  return await work(kind.ofDatabase(db));
+  return await work(db, config);
 }
 
 /** Whoever forgets where the server keeps its database would else be given a new one, and told that it is empty. */

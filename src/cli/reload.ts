@@ -5,6 +5,7 @@ import type { Database } from "../db/connect.ts";
 import { wakeHeldNotices } from "../queue/notice.ts";
 import type { SettingsInForce } from "../server/config/in-force.ts";
 import { type Reload, type ReloadOutcome, shownProblems } from "../server/config/reload.ts";
+import type { Meters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { attemptApply, problemOf, recordRefusal } from "./config-attempt.ts";
 import { explained, loadConfigFile } from "./config-file.ts";
@@ -17,6 +18,7 @@ export interface ReloadDeps {
   readonly db: Database;
   readonly inForce: ConfigInForce;
   readonly settings: Pick<SettingsInForce, "refresh">;
+  readonly meters: Pick<Meters, "noteReload">;
   readonly log: Logger;
 }
 
@@ -73,6 +75,7 @@ async function reload(deps: ReloadDeps, source: Source): Promise<ReloadOutcome> 
     deps.inForce.replace(config);
     await deps.settings.refresh();
     await db.transaction(wakeHeldNotices);
+    deps.meters.noteReload("taken");
     return { kind: "applied", applied };
   } catch (thrown) {
     if (!(thrown instanceof ArgosError) || thrown.code !== "config") throw thrown;
@@ -80,7 +83,8 @@ async function reload(deps: ReloadDeps, source: Source): Promise<ReloadOutcome> 
   }
 }
 
-function refusal({ log }: ReloadDeps, error: string, problems: readonly ConfigProblem[]): ReloadOutcome {
+function refusal({ log, meters }: ReloadDeps, error: string, problems: readonly ConfigProblem[]): ReloadOutcome {
+  meters.noteReload("refused");
   log.error("the configuration was not reloaded; the one before stays in force", { error });
   return { kind: "refused", problems: shownProblems(problems) };
 }

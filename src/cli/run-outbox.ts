@@ -6,6 +6,7 @@ import { createSender } from "../notify/channels/sender.ts";
 import { letterOf } from "../notify/letter.ts";
 import { compileRouting } from "../notify/routing.ts";
 import { linkLifeMs, loadSignedLinks } from "../server/auth/signed-links.ts";
+import type { OutboxDeps } from "../server/outbox/deps.ts";
 import { startOutbox } from "../server/outbox/outbox.ts";
 import { listActiveSilences } from "../store/silences.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
@@ -15,9 +16,10 @@ import { serverName } from "./server-name.ts";
 export async function runOutbox(parts: {
   readonly db: Database;
   readonly inForce: ConfigInForce;
+  readonly meters: OutboxDeps["meters"];
   readonly log: Logger;
 }): Promise<AsyncDisposable> {
-  const { db, inForce, log } = parts;
+  const { db, inForce, meters, log } = parts;
   const home = inForce.current().server.publicUrl;
   const links = await db.transaction(loadSignedLinks);
   return await startOutbox({
@@ -39,6 +41,7 @@ export async function runOutbox(parts: {
     },
     home,
     server: serverName(),
+    meters,
     chance: Math.random,
     log,
   });

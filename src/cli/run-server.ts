@@ -6,26 +6,21 @@ import { version } from "../base/version.ts";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
-import { createAgentRegistry } from "../server/agents/registry.ts";
-import { createAgentTrust } from "../server/agents/trust.ts";
-import { createApp } from "../server/app.ts";
-import { createBearerCheck } from "../server/auth/bearer.ts";
-import { identifyBySecrets } from "../server/auth/config-secrets.ts";
-import { followSettings, type SettingsInForce } from "../server/config/in-force.ts";
-import type { Reload } from "../server/config/reload.ts";
-import { type ServerWatch, watchServers } from "../server/config/server-watch.ts";
+import { ensureSetupKey } from "../server/auth/first-user.ts";
+import { followSettings } from "../server/config/in-force.ts";
+import { watchServers } from "../server/config/server-watch.ts";
 import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
-import { listen } from "../server/listen.ts";
+import { createMeters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { attemptApply, tellOfBadStart } from "./config-attempt.ts";
 import { explained, findConfigPath, loadConfigFile } from "./config-file.ts";
-import { type ConfigInForce, followSecrets, holdConfig } from "./config-in-force.ts";
+import { holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
-import { notActedOn } from "./not-acted-on.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
 import { createReload, reloadAtSignal } from "./reload.ts";
 import { runOutbox } from "./run-outbox.ts";
+import { serveApp } from "./serve-app.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { serverName } from "./server-name.ts";
 import { aborted, stopSignal } from "./stop-signals.ts";
@@ -48,27 +43,15 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const servers = closing.use(await watchServers({ db, server: name, version, log }));
   const localToken = randomBytes(32).toString("base64url");
   const inForce = holdConfig(config);
-  const reload = createReload({ path, server: name, db, inForce, settings, log });
-  const server = closing.use(serveApp({ db, inForce, settings, servers, reload, localToken, options, log }));
-  const duties = allDuties({
-    resultsAgeMs: config.retention.resultsMs,
-    historyAgeMs: config.retention.incidentsMs,
-    notifications: () => inForce.current().notifications,
-    agentSilenceMs: config.agentSilenceMs,
-    clock: systemClock,
-    log,
-  });
-  closing.use(await startDuties({ db, duties, server: name, log }));
-  closing.use(await runOutbox({ db, inForce, log }));
+  const meters = createMeters(systemClock);
+  meters.noteReload("taken");
+  const reload = createReload({ path, server: name, db, inForce, settings, meters, log });
+  const server = closing.use(serveApp({ db, inForce, settings, servers, reload, meters, localToken, options, log }));
+  await startWork({ db, config, server: name, inForce, meters, log }, closing);
   closing.use(reloadAtSignal(reload, log));
   if (options.withAgent)
     closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
-  const waiting = notActedOn(config);
-  if (waiting.length > 0) {
-    log.warning("this version does not act on these sections yet: nobody logs in", {
-      sections: waiting.join(","),
-    });
-  }
+  await sayHowToBegin(db, { url: config.server.publicUrl ?? server.url, log });
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);
   log.info("Argos stops");
@@ -88,38 +71,30 @@ async function prepareDatabase(db: Database, log: Logger): Promise<void> {
   await prepareResults(db);
 }
 
-function serveApp(parts: {
-  readonly db: Database;
-  readonly inForce: ConfigInForce;
-  readonly settings: SettingsInForce;
-  readonly servers: ServerWatch;
-  readonly reload: Reload;
-  readonly localToken: string;
-  readonly options: ServeOptions;
-  readonly log: Logger;
-}) {
-  const { db, inForce, settings, servers, reload, options, log } = parts;
-  const { server } = inForce.current();
-  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
-  const ofLocalAgent = createBearerCheck(options.withAgent ? [parts.localToken] : []);
-  const app = createApp({
-    db,
-    settings,
-    servers,
-    reload,
-    agents: createAgentRegistry(db, systemClock),
+/** Begins what nobody asks for: the duties, and telling people. */
+async function startWork(
+  parts: Parameters<typeof runOutbox>[0] & { readonly config: Config; readonly server: string },
+  closing: AsyncDisposableStack,
+): Promise<void> {
+  const { db, config, server, inForce, meters, log } = parts;
+  const duties = allDuties({
+    resultsAgeMs: config.retention.resultsMs,
+    rollupAges: config.retention,
+    historyAgeMs: config.retention.incidentsMs,
     notifications: () => inForce.current().notifications,
-    trust: createAgentTrust({ db, settings, clock: systemClock, log }),
-    identify: identifyBySecrets({
-      agent: (authorization) => ofAgents(authorization) || ofLocalAgent(authorization),
-      api: followSecrets(inForce, (config) => config.apiTokens),
-    }),
-    server: () => inForce.current().server,
+    agentSilenceMs: config.agentSilenceMs,
     clock: systemClock,
     log,
   });
-  return listen(app, {
-    host: options.host ?? server.listenHost ?? "127.0.0.1",
-    port: options.port ?? server.listenPort ?? 8000,
-  });
+  closing.use(await startDuties({ db, duties, server, log }));
+  closing.use(await runOutbox({ db, inForce, meters, log }));
+}
+
+/** Says how the first user is made, while there is none. */
+async function sayHowToBegin(db: Database, parts: { readonly url: string; readonly log: Logger }): Promise<void> {
+  const key = await ensureSetupKey(db);
+  if (key !== undefined)
+    parts.log.warning("nobody can log in yet: make the first administrator here", {
+      link: `${parts.url}/setup?key=${key}`,
+    });
 }

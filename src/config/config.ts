@@ -1,5 +1,7 @@
+import type { LdapSettings, OpenIdSettings, TrustedProxySettings } from "./login-providers.ts";
 import type { NotificationSettings } from "./notifications.ts";
 import type { ProbeSettings } from "./probe-settings.ts";
+import type { SiteMetrics, StatusPage } from "./published.ts";
 import type { Secret } from "./secret.ts";
 import type { Site } from "./site.ts";
 
@@ -28,16 +30,8 @@ export interface ServerSettings {
   /** Which pages are public. */
   readonly unauthenticatedAccess: "none" | "dashboard" | "all";
   readonly ldap: LdapSettings | undefined;
-}
-
-/** A directory whose users may log in. */
-export interface LdapSettings {
-  readonly uri: string;
-  readonly userTree: string;
-  readonly bindDn: string | undefined;
-  readonly bindPassword: Secret | undefined;
-  readonly userAttribute: string;
-  readonly userFilter: string | undefined;
+  readonly openid: OpenIdSettings | undefined;
+  readonly trustedProxy: TrustedProxySettings | undefined;
 }
 
 /** How long things are kept, in milliseconds. */
@@ -57,6 +51,9 @@ export interface Config {
   /** Tokens that may write through the API. */
   readonly apiTokens: readonly Secret[];
   readonly notifications: NotificationSettings;
+  readonly statusPages: readonly StatusPage[];
+  /** Undefined where no site has series of its own. */
+  readonly siteMetrics: SiteMetrics | undefined;
   /** An agent's unfinished work goes to another after this. */
   readonly leaseMaxMs: number;
   /** Without any agent for this long, `noAgent` is told. */

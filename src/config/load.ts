@@ -4,12 +4,14 @@ import type { Kind } from "./kinds/kind.ts";
 import { type Problem, sortProblems } from "./problem.ts";
 import type { ConfigSources } from "./sources.ts";
 import { translateNotifications } from "./translate/notifications.ts";
+import { translateSiteMetrics, translateStatusPages } from "./translate/published.ts";
 import { translateSettings } from "./translate/settings.ts";
 import { canariesOf, type Inherited, translateSites } from "./translate/sites.ts";
 import type { ContactWords } from "./words/contact-words.ts";
 import { type IncludedWords, includedFile, type MainWords, mainFile } from "./words/file-words.ts";
 import type { RouteWords } from "./words/route-words.ts";
 import type { SilenceWords } from "./words/silence-words.ts";
+import type { StatusPageWords } from "./words/status-page-words.ts";
 import type { ProfileWords, WebsiteWords } from "./words/website-words.ts";
 import type { Node } from "./yaml/node.ts";
 import type { Place } from "./yaml/source-file.ts";
@@ -43,13 +45,25 @@ interface Gathered {
   readonly contacts: Map<string, ContactWords>;
   readonly routes: RouteWords[];
   readonly silences: SilenceWords[];
+  readonly statusPages: Map<string, StatusPageWords>;
+}
+
+function nothingGathered(): Gathered {
+  return {
+    websites: [],
+    profiles: new Map(),
+    contacts: new Map(),
+    routes: [],
+    silences: [],
+    statusPages: new Map(),
+  };
 }
 
 function loadMain(path: string, loader: FileLoader, sources: ConfigSources): Config | undefined {
   const file = loader.load(path, { chain: undefined, place: undefined });
   const words = file && parseRoot(mainFile, file.root, loader);
   if (file === undefined || words === undefined) return undefined;
-  const gathered: Gathered = { websites: [], profiles: new Map(), contacts: new Map(), routes: [], silences: [] };
+  const gathered = nothingGathered();
   gather(words, { chain: file.chain, loader, gathered });
   const settings = translateSettings(words, loader);
   const { sites, telling } = translateSites(gathered.websites, inheritedOf(words, gathered), loader);
@@ -59,9 +73,11 @@ function loadMain(path: string, loader: FileLoader, sources: ConfigSources): Con
     loader.problem(words.place, '"websites" is missing here');
   } else if (sites.length === 0 && loader.problems.length === 0)
     loader.warning(words.place, "there is no website to watch");
+  const statusPages = translateStatusPages(gathered.statusPages, loader);
+  const siteMetrics = translateSiteMetrics(words.metrics, loader);
   const variables = [...loader.variables].map(([name, value]) => ({ name, value }));
   const probe = { ...settings.probe, canaries: canariesOf(sites) };
-  return { ...settings, probe, notifications, sites, files: loader.files, variables };
+  return { ...settings, probe, notifications, statusPages, siteMetrics, sites, files: loader.files, variables };
 }
 
 function parseRoot<T>(kind: Kind<T>, root: Node, loader: FileLoader): T | undefined {
@@ -83,6 +99,7 @@ function gather(
   for (const one of words.silences ?? []) gathered.silences.push(one);
   addNamed(words.profiles, gathered.profiles, { loader, noun: "profile" });
   addNamed(words.contacts, gathered.contacts, { loader, noun: "contact" });
+  addNamed(words.status_pages, gathered.statusPages, { loader, noun: "status page" });
   for (const { value, place } of words.include ?? []) {
     for (const file of loader.loadAll(value, { chain, place })) {
       const included = parseRoot(includedFile, file.root, loader);

@@ -2,7 +2,7 @@ import type { Severity } from "../base/severity.ts";
 import type { Secret } from "./secret.ts";
 import type { PlannedSilence, SiteMatch } from "./silence.ts";
 
-/** Languages that messages are written in. */
+/** Languages that messages and pages are written in. */
 export const languages = ["en", "fr"] as const;
 export type Language = (typeof languages)[number];
 
@@ -84,7 +84,9 @@ export interface FlappingRule {
 /** Everything about telling people. */
 export interface NotificationSettings {
   readonly mail: MailServer | undefined;
-  /** The IANA zone that instants in messages are written in. */
+  /** Of messages to whoever names no other, and of pages for browsers that name none of ours. */
+  readonly language: Language;
+  /** The IANA zone that instants in messages and on pages are written in. */
   readonly timeZone: string;
   /** Everybody there is, by id. */
   readonly recipients: ReadonlyMap<string, Recipient>;

@@ -19,16 +19,16 @@ export function isTimeZone(name: string): boolean {
  * clocks are set back. Where they are set forward over it, the instant that the old offset gives, so never none.
  */
 export function instantsOf(wallMs: WallMs, timeZone: string): readonly [number, ...number[]] {
-  const before = offsetMs(wallMs - dayMs, timeZone);
-  const after = offsetMs(wallMs + dayMs, timeZone);
+  const before = zoneOffsetMs(wallMs - dayMs, timeZone);
+  const after = zoneOffsetMs(wallMs + dayMs, timeZone);
   const [first, ...rest] = [...new Set([wallMs - before, wallMs - after])]
-    .filter((instant) => instant + offsetMs(instant, timeZone) === wallMs)
+    .filter((instant) => instant + zoneOffsetMs(instant, timeZone) === wallMs)
     .sort((a, b) => a - b);
   return first === undefined ? [wallMs - before] : [first, ...rest];
 }
 
-/** How much a clock in the zone is before UTC at an instant. */
-function offsetMs(instant: number, timeZone: string): number {
+/** How much a clock in the zone is before UTC at an instant, in ms: 3,600,000 for Paris in winter. */
+export function zoneOffsetMs(instant: number, timeZone: string): number {
   const parts = formatOf(timeZone).formatToParts(new Date(instant));
   const numbers = new Map(parts.map(({ type, value }) => [type, Number(value)]));
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = (

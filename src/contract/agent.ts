@@ -36,6 +36,25 @@ export const LeaseRequest = Type.Object(
 );
 export type LeaseRequest = Static<typeof LeaseRequest>;
 
+const instantMs = Type.Number({
+  minimum: -62_135_596_800_000,
+  maximum: 253_402_300_799_999,
+  description: "milliseconds since 1970 UTC, within the years 1 to 9999",
+});
+
+/** The certificate that a target showed, in short. */
+export const SeenCertificate = Type.Object(
+  {
+    fingerprint: Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256 of the DER" }),
+    issuer: text(300),
+    subject: text(300),
+    notBeforeMs: instantMs,
+    notAfterMs: instantMs,
+  },
+  closed,
+);
+export type SeenCertificate = Static<typeof SeenCertificate>;
+
 /** Results of one run. `findings` are in the order of the target's checks. */
 export const RunResult = Type.Object(
   {
@@ -62,6 +81,7 @@ export const RunResult = Type.Object(
       ),
       { minItems: 1, maxItems: 200 },
     ),
+    certificate: Type.Optional(SeenCertificate),
     evidence: Type.Optional(
       Type.Unknown({ description: "the observation, cut, where the lease asked or a check failed" }),
     ),

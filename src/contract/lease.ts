@@ -27,6 +27,8 @@ export interface LeaseReply {
   /** The database's time, ISO 8601 UTC: what certificates are judged against. */
   readonly now: string;
   readonly leases: readonly Lease[];
+  /** That a result may say which certificate was seen: an older server refuses the word. */
+  readonly takesCertificates?: boolean;
   /** Present when the agent's revision is not the server's. */
   readonly settings?: { readonly revision: string; readonly probe: ProbeSettings };
 }

@@ -33,8 +33,16 @@ export interface Database extends AsyncDisposable {
   run<T>(query: (sql: Sql) => Promise<T>, options?: WorkOptions): Promise<T>;
   /** Commits when `work` resolves, rolls back when it rejects or is late. Await each query before the next. */
   transaction<T>(work: (tx: Sql) => Promise<T>, options?: WorkOptions): Promise<T>;
+  /** How busy the pool is. */
+  activity(): DatabaseActivity;
   /** A connection of its own without any time limit but for locks, closed when `work` ends: for migrations. */
   session<T>(work: (session: Pool) => Promise<T>): Promise<T>;
+}
+
+/** Work that has a connection or waits for one, of how many there are. */
+export interface DatabaseActivity {
+  readonly running: number;
+  readonly poolSize: number;
 }
 
 /** The oldest server that Argos knows, as `server_version_num` counts. */
@@ -69,6 +77,7 @@ function createDatabase(address: DatabaseAddress, options: DatabaseOptions): Dat
   const settings = { applicationName, statementTimeoutMs, lockTimeoutMs: Math.ceil(deadlineMs / 2) };
   const fresh = (): Generation => ({ pool: createPool(address, { ...settings, size: options.poolSize }), misses: 0 });
   let current = fresh();
+  let running = 0;
 
   function missed(generation: Generation): void {
     generation.misses += 1;
@@ -81,6 +90,7 @@ function createDatabase(address: DatabaseAddress, options: DatabaseOptions): Dat
   async function within<T>(limitMs: number, work: (pool: Pool, late: Promise<never>) => Promise<T>): Promise<T> {
     const generation = current;
     const deadline = startDeadline(limitMs, address);
+    running += 1;
     try {
       const value = await Promise.race([work(generation.pool, deadline.late), deadline.late]);
       generation.misses = 0;
@@ -90,6 +100,7 @@ function createDatabase(address: DatabaseAddress, options: DatabaseOptions): Dat
       else generation.misses = 0;
       throw translateDatabaseError(thrown, address);
     } finally {
+      running -= 1;
       deadline.stop();
     }
   }
@@ -99,6 +110,7 @@ function createDatabase(address: DatabaseAddress, options: DatabaseOptions): Dat
     run: (query, { deadlineMs: limitMs = deadlineMs } = {}) => within(limitMs, (pool) => query(pool)),
     transaction: (work, { deadlineMs: limitMs = deadlineMs } = {}) =>
       within(limitMs, (pool, late) => transact({ pool, late, statementTimeoutMs: Math.ceil(limitMs * 0.9) }, work)),
+    activity: () => ({ running, poolSize: options.poolSize }),
     session: (work) => openSession(address, applicationName, work),
     async [Symbol.asyncDispose]() {
       await current.pool.end({ timeout: 5 });

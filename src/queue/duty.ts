@@ -54,3 +54,20 @@ export async function completeDuty(
     where name = ${lease.name}
       and token = ${lease.token}`;
 }
+
+/** How a duty's last run ended. */
+export interface DutyEnd {
+  readonly name: string;
+  /** Null before its first run. */
+  readonly completedAt: Date | null;
+  readonly isFailing: boolean;
+}
+
+/** The last end of each duty: a row each, and there are few. */
+export async function listDutyEnds(sql: Sql): Promise<DutyEnd[]> {
+  return await sql<DutyEnd[]>`
+    select name, completed_at as "completedAt", last_error is not null as "isFailing"
+    from duty
+    order by name
+    limit 100`;
+}

@@ -12,12 +12,20 @@ const instant = Type.String({ pattern: "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\
 
 /** Where a list of sites goes on: after a domain. */
 export const siteCursor = Type.Object({ domain: Type.String({ pattern: "^[^\\u0000]{1,500}$" }) });
+/** Where a list of sites by their gravest check goes on, as long as something is wrong with them. */
+export const troubledSiteCursor = Type.Object({
+  severity: oneOf(severities.filter((one) => one !== "ok")),
+  sinceText: instant,
+  checkId: id,
+});
 /** Where a list of checks goes on. */
 export const checkCursor = Type.Object({
   severity: oneOf(severities),
   sinceText: instant,
   checkId: id,
 });
+/** Where a list of certificates goes on: after the one of a target. */
+export const certificateCursor = Type.Object({ notAfterText: instant, targetId: id });
 /** Where a list of results goes on: before a slot. */
 export const resultCursor = Type.Object({ slotText: instant });
 /** Where a list of transitions goes on. */

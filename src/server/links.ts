@@ -7,6 +7,9 @@ export interface Links {
   sites(query?: LinkQuery): string;
   site(id: number, query?: LinkQuery): string;
   target(id: number, query?: LinkQuery): string;
+  certificates(query?: LinkQuery): string;
+  /** What availability is, and its download. */
+  availability(): string;
   incidents(query?: LinkQuery): string;
   incident(id: number, query?: LinkQuery): string;
   notifications(query?: LinkQuery): string;
@@ -15,13 +18,32 @@ export interface Links {
   configuration(query?: LinkQuery): string;
   /** Where forms go. */
   readonly to: FormLinks;
+  /** Where a login by a provider begins. */
+  openidLogin(query?: LinkQuery): string;
+  login(query?: LinkQuery): string;
+  logout(): string;
+  setup(): string;
+  account(query?: LinkQuery): string;
+  password(): string;
+  ownSessions(): string;
+  audit(query?: LinkQuery): string;
+  /** A path and query that `safePath` gave. */
+  within(path: string): string;
+  /** Chooses a language and goes back. */
+  language(query: LinkQuery): string;
+  /** Where the form goes that chooses how often the summary is loaded again. */
+  refresh(): string;
   /** Where the form of a signed link goes. */
   act(action: string, incidentId: number): string;
   /** `name` carries the digest of its content already. */
   asset(name: string): string;
   /** A route of the API: `path` follows its version. */
   api(path: string): string;
-  docs(): string;
+  /** A status page; `key` where it has one, `ending` such as `.json` for another form. */
+  status(page: { readonly name: string; readonly key: string | undefined; readonly ending: string }): string;
+  /** The feed of incidents; `query` as it stands in its address. */
+  feed(query: string): string;
+  explorer(name: "swagger" | "redoc"): string;
   openapi(): string;
 }
 
@@ -51,6 +73,8 @@ export function createLinks(rootPath: string): Links {
     sites: (query) => at("/sites", query),
     site: (id, query) => at(`/sites/${id}`, query),
     target: (id, query) => at(`/targets/${id}`, query),
+    certificates: (query) => at("/certificates", query),
+    availability: () => at("/availability"),
     incidents: (query) => at("/incidents", query),
     incident: (id, query) => at(`/incidents/${id}`, query),
     notifications: (query) => at("/notifications", query),
@@ -58,10 +82,23 @@ export function createLinks(rootPath: string): Links {
     agents: (query) => at("/agents", query),
     configuration: (query) => at("/configuration", query),
     to: formLinks(at),
+    openidLogin: (query) => at("/login/openid", query),
+    login: (query) => at("/login", query),
+    logout: () => at("/logout"),
+    setup: () => at("/setup"),
+    account: (query) => at("/account", query),
+    password: () => at("/account/password"),
+    ownSessions: () => at("/account/sessions"),
+    audit: (query) => at("/audit", query),
+    within: (path) => at(path),
+    language: (query) => at("/language", query),
+    refresh: () => at("/refresh"),
     act: (action, incidentId) => at(`/act/${action}/${incidentId}`),
     asset: (name) => at(`/assets/${name}`),
     api: (path) => at(`/api/v1${path}`),
-    docs: () => at("/docs"),
+    status: ({ name, key, ending }) => at(`/status/${name}${key === undefined ? "" : `/${key}`}${ending}`),
+    feed: (query) => at(`/feeds/incidents.atom${query === "" ? "" : `?${query}`}`),
+    explorer: (name) => at(name === "swagger" ? "/docs" : "/redoc"),
     openapi: () => at("/openapi.json"),
   };
 }

@@ -1,5 +1,6 @@
 import type { Elysia } from "elysia";
 import { ArgosError, messageOf } from "../base/error.ts";
+import { noteSocketAddress } from "./auth/address.ts";
 
 /** Bytes of a request's body at most: a full batch of results with evidence stays below. */
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -22,7 +23,10 @@ export function listen(
       port: address.port,
       idleTimeout: idleSeconds,
       maxRequestBodySize: bodyBytesMax,
-      fetch: (request) => app.handle(request),
+      fetch(request, connection) {
+        noteSocketAddress(request, connection.requestIP(request)?.address);
+        return app.handle(request);
+      },
     });
     return {
       url: `http://${address.host.includes(":") ? `[${address.host}]` : address.host}:${server.port}`,

@@ -1,9 +1,20 @@
+/** One field of a request that was refused. */
+export interface FieldProblem {
+  /** Where it stands: `/limit`, `/match/domain`; `/` for the whole. */
+  readonly field: string;
+  readonly reason: string;
+}
+
 /** A refusal as RFC 9457 describes it. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** Which fields were wrong and why, where that is known. */
+  readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a page says instead of what it says of every such status. */
+  readonly fault?: "foreign-form";
 }
 
 /** Thrown by a route that refuses; the application answers with the problem. */
@@ -17,9 +28,9 @@ export class ProblemError extends Error {
 
 /** The refusal as an `application/problem+json` response. */
 export function problemResponse(problem: Problem): Response {
-  const { status, title, detail } = problem;
-  return new Response(JSON.stringify({ type: "about:blank", status, title, detail }), {
+  const { status, title, detail, errors, headers } = problem;
+  return new Response(JSON.stringify({ type: "about:blank", status, title, detail, ...(errors && { errors }) }), {
     status,
-    headers: { "content-type": "application/problem+json", ...problem.headers },
+    headers: { "content-type": "application/problem+json", ...headers },
   });
 }

@@ -89,7 +89,8 @@ export async function lockConfig(sql: Sql): Promise<void> {
   await sql`set local lock_timeout to default`;
 }
 
-/** Lets the planner look at the tables that a configuration fills. */
+/** Lets the planner look at the tables that a configuration fills, and puts what was added into the index of searches. */
 export async function analyseTables(sql: Sql): Promise<void> {
-  await sql`analyze site, target, check_state, task`;
+  await sql`analyze site, target, check_state, task, site_label`;
+  await sql`select gin_clean_pending_list('site_search')`;
 }

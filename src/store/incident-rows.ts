@@ -161,7 +161,8 @@ function afterOpen(sql: Sql, after: OpenPlace) {
       )`;
 }
 
-function storedColumns(sql: Sql) {
+/** What `incidentColumns` reads, from `incident`: for a part of it that is looked through first. */
+export function storedColumns(sql: Sql) {
   return sql`
     id, subject, target_id, cause_id, domain, url, check_key, severity, worst_severity, reason, message, flapping,
     opened_at, closed_at, acknowledged_at, acknowledged_by`;

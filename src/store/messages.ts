@@ -74,3 +74,14 @@ export async function countMessages(sql: Sql): Promise<MessageCounts> {
       (select count(*)::int from (select from message where state = 'dead' limit ${countedMax}) one) as dead`;
   return row ?? { waiting: 0, sealed: 0, dead: 0 };
 }
+
+/** How old the oldest message is that still waits; undefined when none does. Reads one entry of `message_state`. */
+export async function findOldestWaiting(sql: Sql): Promise<{ readonly ageMs: number } | undefined> {
+  const [row] = await sql<{ ageMs: number }[]>`
+    select (extract(epoch from now() - created_at) * 1000)::double precision as "ageMs"
+    from message
+    where state = 'waiting'
+    order by id
+    limit 1`;
+  return row;
+}

@@ -26,7 +26,15 @@ export interface NewResult extends Result {
   readonly token: number;
   /** How many checks were judged. */
   readonly checks: number;
+  /** Whether the agent was believed and not itself at fault; otherwise nobody knows how the target was. */
+  readonly believed: boolean;
 }
+
+/**
+ * A result that comes so long after its hour ended is late: the day of its target is rolled up once more. Less than the
+ * time that rolling up waits, so that none is missed whose transaction was still open then. Seconds.
+ */
+export const lateSeconds = 300;
 
 /** Stores results in one statement; one that is there already (same target and slot) stays as it is. */
 export async function insertResults(sql: Sql, results: readonly NewResult[]): Promise<void> {
@@ -36,20 +44,28 @@ export async function insertResults(sql: Sql, results: readonly NewResult[]): Pr
       from json_to_recordset(${JSON.stringify(results.map(resultRow))}::text::json) as row (
         target_id int, slot timestamptz, token bigint, agent_id int, severity smallint, reason smallint,
         status smallint, missed int, late_ms int, total_ms real, dns_ms real, tls_ms real,
-        first_byte_ms real, body_bytes bigint, check_values real[], checks int
+        first_byte_ms real, body_bytes bigint, check_values real[], checks int, believed boolean
       )
     ),
     fresh as (
       insert into result (
         target_id, slot, token, agent_id, severity, reason, status, missed,
-        late_ms, total_ms, dns_ms, tls_ms, first_byte_ms, body_bytes, check_values
+        late_ms, total_ms, dns_ms, tls_ms, first_byte_ms, body_bytes, check_values, believed
       )
       select
         target_id, slot, token, agent_id, severity, reason, status, missed,
-        late_ms, total_ms, dns_ms, tls_ms, first_byte_ms, body_bytes, check_values
+        late_ms, total_ms, dns_ms, tls_ms, first_byte_ms, body_bytes, check_values, believed
       from row
       on conflict do nothing
       returning target_id, slot
+    ),
+    late as (
+      insert into rollup_late (target_id, day)
+      select distinct target_id, (slot at time zone 'UTC')::date
+      from fresh
+      where slot < date_trunc('hour', now() - make_interval(secs => ${lateSeconds}))
+      order by 1, 2
+      on conflict do nothing
     )
     insert into result_count (day, n)
     select (fresh.slot at time zone 'UTC')::date, sum(row.checks)
@@ -141,5 +157,6 @@ function resultRow(one: NewResult): Record<string, unknown> {
     body_bytes: one.bodyBytes,
     check_values: one.checkValues,
     checks: one.checks,
+    believed: one.believed,
   };
 }

@@ -16,10 +16,18 @@ export async function ensureSharedSecret(
   return kept;
 }
 
-async function findSharedSecret(sql: Sql, name: string): Promise<Uint8Array | undefined> {
+/** The secret of that name; undefined when nobody has made it. */
+export async function findSharedSecret(sql: Sql, name: string): Promise<Uint8Array | undefined> {
   const [row] = await sql<{ value: Uint8Array }[]>`
     select value
     from shared_secret
     where name = ${name}`;
   return row?.value;
+}
+
+/** Forgets a secret. */
+export async function deleteSharedSecret(sql: Sql, name: string): Promise<void> {
+  await sql`
+    delete from shared_secret
+    where name = ${name}`;
 }

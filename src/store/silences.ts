@@ -29,6 +29,9 @@ export interface NewSilence {
 /** Active silences at most: every message that waits is matched against each. */
 export const activeSilencesMax = 1000;
 
+/** Maintenance of one range that is looked at: a script that declares some for each site of a large farm reaches it. */
+const rangeMaintenanceMax = 10_000;
+
 /** Lets one transaction at a time write silences; the lock ends with the transaction. */
 export async function lockSilences(tx: Sql): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('argos silences'))`;
@@ -124,6 +127,22 @@ export async function endSilences(
 /** Silences that are not over, newest first: at most `activeSilencesMax`. */
 export async function listActiveSilences(sql: Sql): Promise<StoredSilence[]> {
   return await listSilences(sql, { activeOnly: true, limit: activeSilencesMax });
+}
+
+/** Maintenance that held at any time of a range, at most `rangeMaintenanceMax` of it, the latest to end first. */
+export async function listMaintenance(
+  sql: Sql,
+  range: { readonly startAt: Date; readonly endAt: Date },
+): Promise<StoredSilence[]> {
+  const rows = await sql<SilenceRecord[]>`
+    select ${columns(sql)}
+    from silence
+    where ends_at > ${range.startAt}
+      and starts_at < ${range.endAt}
+      and kind = 'maintenance'
+    order by ends_at desc
+    limit ${rangeMaintenanceMax}`;
+  return rows.map(storedSilence);
 }
 
 /** How a silence stands. */

@@ -1,3 +1,4 @@
+import { siteSearchText } from "../base/search-text.ts";
 import type { Sql } from "../db/pool.ts";
 
 /** A site as the configuration wants it. */
@@ -11,24 +12,35 @@ export interface SiteKey extends WantedSite {
   readonly id: number;
 }
 
+/** A site as it is stored, with what it is found by: empty or of another make where an older version stored it. */
+export interface StoredSite extends SiteKey {
+  readonly searchText: string;
+}
+
 /** Every stored site. For applying a configuration only: it reads the whole table. */
-export async function listSiteKeys(sql: Sql): Promise<SiteKey[]> {
-  return await sql<SiteKey[]>`
-    select id, domain, labels, defined_at as "definedAt"
+export async function listSiteKeys(sql: Sql): Promise<StoredSite[]> {
+  return await sql<StoredSite[]>`
+    select id, domain, labels, defined_at as "definedAt", search_text as "searchText"
     from site`;
 }
 
 /** Inserts sites, or changes those whose domain is there; returns each one's id by its domain. */
 export async function upsertSites(sql: Sql, sites: readonly WantedSite[]): Promise<Map<string, number>> {
   const rows = await sql<{ id: number; domain: string }[]>`
-    insert into site (domain, labels, defined_at)
-    select domain, labels, defined_at
+    insert into site (domain, labels, defined_at, search_text)
+    select domain, labels, defined_at, search_text
     from json_to_recordset(${JSON.stringify(
-      sites.map((one) => ({ domain: one.domain, labels: one.labels, defined_at: one.definedAt })),
-    )}::text::json) as row (domain text, labels jsonb, defined_at text)
+      sites.map(({ domain, labels, definedAt }) => ({
+        domain,
+        labels,
+        defined_at: definedAt,
+        search_text: siteSearchText(domain, labels),
+      })),
+    )}::text::json) as row (domain text, labels jsonb, defined_at text, search_text text)
     on conflict (domain) do update
     set labels = excluded.labels,
-        defined_at = excluded.defined_at
+        defined_at = excluded.defined_at,
+        search_text = excluded.search_text
     returning id, domain`;
   return new Map(rows.map((row) => [row.domain, row.id]));
 }

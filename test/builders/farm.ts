@@ -8,8 +8,10 @@ export async function storeFarm(database: Database, sites: number): Promise<void
   await database.transaction(
     async (tx) => {
       await tx`
-        insert into site (domain, defined_at)
-        select 'https://site-' || lpad(n::text, 6, '0') || '.example.org', 'conf.d/farm.yml:' || n * 7
+        insert into site (domain, search_text, defined_at)
+        select
+          'https://site-' || lpad(n::text, 6, '0') || '.example.org', 'site-' || lpad(n::text, 6, '0') || '.example.org',
+          'conf.d/farm.yml:' || n * 7
         from generate_series(1, ${sites}::int) as n`;
       await tx`
         insert into target (

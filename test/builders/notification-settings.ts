@@ -15,6 +15,7 @@ export function notificationSettings(overrides: Partial<NotificationSettings> = 
   const local = ["local"];
   return {
     mail: undefined,
+    language: "en",
     timeZone: "UTC",
     recipients: new Map([["local", { id: "local", contact: "", language: "en", address: { channel: "local" } }]]),
     routes: [aRoute({ told: { ok: local, unknown: local, warning: local, critical: local, noAgent: local } })],

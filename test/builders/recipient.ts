@@ -25,6 +25,7 @@ export function settingsFor(
 ): NotificationSettings {
   return {
     mail: undefined,
+    language: "en",
     timeZone: "UTC",
     recipients: new Map(recipients.map((one) => [one.id, one])),
     routes: [],

@@ -14,6 +14,8 @@ export function serverSettings(overrides: Partial<ServerSettings> = {}): ServerS
     rememberMeMs: undefined,
     unauthenticatedAccess: "all",
     ldap: undefined,
+    openid: undefined,
+    trustedProxy: undefined,
     ...overrides,
   };
 }

@@ -56,7 +56,7 @@ export async function storeTarget(
     const run = { ...seen, targetId, agentId, severity: bad.severity, reason: bad.reason, bodyBytes: 5123 };
     await insertResults(
       tx,
-      slots.map((slot) => ({ ...run, slot, token: 1, checks: 1, checkValues: null })),
+      slots.map((slot) => ({ ...run, slot, token: 1, checks: 1, checkValues: null, believed: true })),
     );
     if (evidence !== undefined) await insertEvidence(tx, [{ targetId, slot: at, observation: evidence }]);
     return { siteId, targetId };

@@ -4,8 +4,9 @@ import type { Disposition, RunResult } from "../../src/contract/agent.ts";
 import { countResults } from "../../src/store/result-counts.ts";
 import { listResults } from "../../src/store/results.ts";
 import { aFailedFinding, aRunResult, aRunWith } from "../builders/run-result.ts";
+import { aCutOff } from "../builders/silent-run.ts";
 import { aSite } from "../builders/site.ts";
-import { acceptResults } from "../harness/accept.ts";
+import { acceptResults, believing } from "../harness/accept.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, listTasks, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
@@ -189,3 +190,16 @@ function fill(disposition: Disposition, count: number): Disposition[] {
 function sites(count: number) {
   return Array.from({ length: count }, (_, index) => aSite({ domain: `https://site${index}.test` }));
 }
+
+test.each([
+  ["of an agent that is believed", "trusted", aRunResult, true],
+  ["of an agent that is not believed", "isolated", aRunResult, false],
+  ["that an agent spoilt itself", "trusted", aCutOff, false],
+] as const)("a result %s says so to availability", async (_which, standing, resultOf, believed) => {
+  await watch(database, [aSite()]);
+  const task = await leaseOne(database, paris);
+  const trust = { ...believing({ othersAlive: false }), weigh: async () => standing };
+  await acceptResults(database, paris, [resultOf(task)], { trust });
+  const rows = await database.run((sql) => sql<{ believed: boolean }[]>`select believed from result`);
+  expect(rows.map((row) => row.believed)).toEqual([believed]);
+});

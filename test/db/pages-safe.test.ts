@@ -1,8 +1,5 @@
 import { beforeAll, describe, expect, test } from "bun:test";
-import { anAnswerEvidence } from "../builders/evidence.ts";
-import { storeDeed, storeIncident } from "../builders/incident.ts";
-import { storeMessage, storeRecipient } from "../builders/message.ts";
-import { storeTarget } from "../builders/stored-target.ts";
+import { type Story, secret, storeStory } from "../builders/story.ts";
 import { testDatabase } from "../harness/database.ts";
 import { foreignTags, tagsOf, textOf } from "../harness/markup.ts";
 import { openApp } from "../harness/pages.ts";
@@ -19,28 +16,28 @@ const hostile = [
   `javascript:alert(1)`,
 ] as const;
 
-const secret = "hunter2-very-secret";
-
-interface Stored {
-  readonly siteId: number;
-  readonly targetId: number;
-  readonly incidentId: number;
-  readonly causeId: number;
-}
-
-let ids: Stored[];
+let ids: Story[];
 let paths: string[];
 
 beforeAll(async () => {
   ids = [];
   for (const [index, text] of hostile.entries()) {
-    const target = await storeTarget(database, everywhere(text, index));
-    ids.push({ ...target, ...(await storeStory(target.targetId, text, index)) });
+    ids.push(await storeStory(database, text, index));
   }
-  paths = ["/", "/sites", "/sites/999999", "/docs", "/incidents", "/notifications", ...ids.flatMap(pagesOf)];
+  paths = [
+    "/",
+    "/sites",
+    "/sites/999999",
+    "/docs",
+    "/incidents",
+    "/notifications",
+    "/availability",
+    "/certificates",
+    ...ids.flatMap(pagesOf),
+  ];
 });
 
-function pagesOf({ siteId, targetId, incidentId, causeId }: Stored): string[] {
+function pagesOf({ siteId, targetId, incidentId, causeId }: Story): string[] {
   const lists = ["sent", "dead", "waiting"].map((state) => `/notifications?state=${state}`);
   return [
     `/sites/${siteId}`,
@@ -51,61 +48,21 @@ function pagesOf({ siteId, targetId, incidentId, causeId }: Stored): string[] {
   ];
 }
 
-/** An incident of a target, its cause, what was done and said about it and to whom: all of whose texts are `text`. */
-async function storeStory(targetId: number, text: string, index: number) {
-  const domain = `https://user:${secret}@${index}.example.org/${text}`;
-  const story = { domain, url: `${domain}?token=${secret}`, labels: { [text]: text }, definedAt: text, checkKey: text };
-  const subject = `target:${targetId}`;
-  const cause = { kind: "issuer", value: text, key: text } as const;
-  const shared = { ...story, targetId, message: text, cause, firstSlot: new Date(0), flapping: true };
-  const { id, causeId } = await storeIncident(database, { ...shared, subject });
-  await storeIncident(database, { ...shared, targetId: null, subject: `agent:${index}`, domain: text });
-  for (const kind of ["reminded", "acknowledged"] as const) {
-    await storeDeed(database, { incidentId: id, kind, actor: text, message: text });
-  }
-  for (const state of ["sent", "dead", "waiting"] as const) {
-    await storeMessage(database, { incidentId: id, causeId, state, recipient: text, title: text, answer: text });
-  }
-  await storeRecipient(database, { id: text, failingSince: new Date(0), lastError: text });
-  await database.run((sql) => sql`update agent set isolated_at = now(), isolation = ${text} where name = ${text}`);
-  return { incidentId: id, causeId };
-}
-
-/** A target all of whose texts are `text`, and whose secrets are known. */
-function everywhere(text: string, index: number) {
-  return {
-    domain: `https://user:${secret}@${index}.example.org/${text}`,
-    labels: { [text]: text },
-    definedAt: text,
-    checkKey: text,
-    message: text,
-    agent: text,
-    spec: {
-      url: `https://user:${secret}@${index}.example.org/?token=${secret}&q=${text}`,
-      headers: { authorization: `Bearer ${secret}`, Cookie: secret, "X-Api-Key": secret, accept: text },
-      data: { kind: "form", fields: { password: secret, [text]: secret } },
-    },
-    evidence: anAnswerEvidence({
-      url: text,
-      remoteAddress: text,
-      headers: [[text, text]],
-      bodyStart: text,
-      redirects: [text],
-      chain: [{ subject: text, issuer: text, notBeforeMs: 0, notAfterMs: 9e15, fingerprint: text }],
-    }),
-  } as const;
-}
-
 describe("texts from outside", () => {
   test.each(hostile.map((text, index) => [text, index] as const))("%s is text on every page", async (text, index) => {
     const stored = ids[index] ?? { siteId: 0, targetId: 0, incidentId: 0, causeId: 0 };
     for (const path of [
       "/",
       "/sites",
+      "/sites?sort=worst",
+      "/certificates",
       "/incidents",
       "/notifications",
       ...pagesOf(stored),
       `/sites?search=${encodeURIComponent(text)}`,
+      `/sites?search=nothing&label=${encodeURIComponent(`${text}:${text}`)}&reason=slow`,
+      `/certificates?issuer=${encodeURIComponent(text)}`,
+      `/certificates?search=${encodeURIComponent(text)}`,
       `/incidents?search=${encodeURIComponent(text)}`,
     ]) {
       const page = await get(path);
@@ -174,6 +131,9 @@ test.each([
   "/incidents?cursor=abc",
   "/notifications?state=dead&cursor=abc",
   "/sites?cursor=abc",
+  "/sites?sort=worst&cursor=abc",
+  "/sites?cursor=eyJzZXZlcml0eSI6ImNyaXRpY2FsIiwic2luY2VUZXh0IjoiMjAyNi0wMS0wMSAwMDowMDowMCswMCIsImNoZWNrSWQiOjF9",
+  "/certificates?cursor=abc",
   "/sites?cursor=eyJkb21haW4iOiIifQ",
   "/targets/1?cursor=abc",
 ])("%s is refused: the cursor is of no list", async (path) => {

@@ -78,6 +78,26 @@ test("retention drops days that are wholly too old, with their counts, and keeps
   expect((await listPartitions()).map((one) => one.rows).slice(0, 2)).toEqual([1, 1]);
 });
 
+test.each([
+  ["an hour before the next day is rolled up", -1, [], []],
+  ["when the next day is rolled up", 0, [-1], []],
+])("retention keeps a day that is too old %s", async (_when, hours, dropped, lost) => {
+  const today = await databaseDay();
+  await rolledUpTo(today + dayMs + hours * 3_600_000);
+  const names = (days: readonly number[]) => days.map((one) => partitionOf(today + one * dayMs));
+  const found = await database.transaction((tx) => dropPartitions(tx, 1000));
+  expect(found).toEqual({ dropped: names(dropped), lost: names(lost) });
+});
+
+test("a day that could not be rolled up for three days is given up", async () => {
+  const sinceMidnightMs = (await databaseNow()) - (await databaseDay());
+  const name = partitionOf((await databaseDay()) - dayMs);
+  await database.run((sql) => sql`truncate rollup_progress`);
+  const dropAfter = (ageMs: number) => database.transaction((tx) => dropPartitions(tx, ageMs));
+  expect(await dropAfter(sinceMidnightMs - 3 * dayMs + 60_000)).toEqual({ dropped: [], lost: [] });
+  expect(await dropAfter(sinceMidnightMs - 3 * dayMs)).toEqual({ dropped: [], lost: [name] });
+});
+
 test("retention deletes transitions and evidence older than asked, a bounded number at once, and keeps the others", async () => {
   await watch(database, manySites(1));
   const [check] = await database.run(
@@ -136,6 +156,7 @@ test("the counters stay right while they are folded together under inserts", asy
 test("the duties of a server do all of this", async () => {
   const duties = allDuties({
     resultsAgeMs: dayMs,
+    rollupAges: { hourlyMs: 90 * dayMs, dailyMs: 1095 * dayMs },
     historyAgeMs: 365 * dayMs,
     agentSilenceMs: 300_000,
     notifications: notificationSettings,
@@ -148,11 +169,14 @@ test("the duties of a server do all of this", async () => {
     "partitions",
     "retention",
     "counts",
+    "certificate-counts",
     "quarantine",
     "reminders",
     "notification-history",
+    "access-history",
     "no-agent",
     "no-data",
+    "roll-up",
   ]);
   expect(await database.run(countResults)).toBe(0);
 });
@@ -167,12 +191,26 @@ async function store(...slots: readonly Date[]): Promise<void> {
 
 function resultAt(slot: Date): NewResult {
   const durations = { totalMs: 1, dnsMs: null, tlsMs: null, firstByteMs: null, lateMs: 0 };
-  const rest = { status: 200, missed: 0, bodyBytes: null, checkValues: null, checks: 1, token: 1 };
+  const rest = { status: 200, missed: 0, bodyBytes: null, checkValues: null, checks: 1, token: 1, believed: true };
   return { targetId: 1, slot, agentId: 1, severity: "ok", reason: "passed", ...durations, ...rest };
 }
 
-async function drop(ageMs: number): Promise<string[]> {
-  return await database.transaction((tx) => dropPartitions(tx, ageMs));
+/** Drops as if every day were rolled up. */
+async function drop(ageMs: number): Promise<readonly string[]> {
+  await rolledUpTo((await databaseDay()) + 30 * dayMs);
+  const { dropped, lost } = await database.transaction((tx) => dropPartitions(tx, ageMs));
+  expect(lost).toEqual([]);
+  return dropped;
+}
+
+async function rolledUpTo(hourMs: number): Promise<void> {
+  await database.run(
+    (sql) => sql`
+      insert into rollup_progress (hour)
+      values (${new Date(hourMs)})
+      on conflict (only_row) do update
+      set hour = excluded.hour`,
+  );
 }
 
 /** The partitions that have a day, in order, with how many results each has. */

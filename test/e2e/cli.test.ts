@@ -34,6 +34,7 @@ test.each([
   [["message"]],
   [["message", "list"]],
   [["message", "replay"]],
+  [["nagios"]],
   [["maintenance"]],
   [["maintenance", "start"]],
   [["maintenance", "end"]],

@@ -9,7 +9,7 @@ import { startHostileFarm } from "../farm/hostile-farm.ts";
 import { eventually, temporaryDirectory, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { foreignTags } from "../harness/markup.ts";
-import { startWatching } from "../harness/watching.ts";
+import { asReader, startWatching } from "../harness/watching.ts";
 
 const each = 200;
 const timeoutMs = 2000;
@@ -157,7 +157,7 @@ test("nothing that is stored holds a control or bidi character", async () => {
 test("markup of a hostile target is text on its page", async () => {
   const targets = await database.run((sql) => sql<{ id: number; url: string }[]>`select id, url from target`);
   for (const { id, url } of targets.filter((one) => cases.has(one.url))) {
-    const response = await fetch(`${watching.url}/targets/${id}`);
+    const response = await fetch(`${watching.url}/targets/${id}`, { headers: asReader });
     expect(response.status).toBe(200);
     const page = await response.text();
     expect(foreignTags(page)).toEqual([]);

@@ -12,7 +12,7 @@ test("one command and five lines fill the summary page; killed, it leaves no age
   const config = write(
     directory,
     "argos.yaml",
-    `general: {frequency: 2s, state_directory: ${state}}
+    `general: {frequency: 2s, state_directory: ${state}, unauthenticated_access: all}
 probe: {allow_networks: [loopback]}
 websites:
   - domain: ${url}

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { startHealthyFarm } from "../farm/healthy-farm.ts";
 import { eventually, runArgos } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-import { apiSecret, startWatching } from "../harness/watching.ts";
+import { asReader, startWatching } from "../harness/watching.ts";
 
 const database = await testDatabase({ poolSize: 1 });
 const farm = await startHealthyFarm();
@@ -70,7 +70,7 @@ test("an invalid file changes nothing and the log says where the fault is", asyn
 });
 
 async function reload(): Promise<{ readonly status: number; readonly text: string }> {
-  const headers = { authorization: `Bearer ${apiSecret}` };
+  const headers = asReader;
   const response = await fetch(`${watching.url}/api/v1/configuration/reload`, { method: "POST", headers });
   return { status: response.status, text: await response.text() };
 }

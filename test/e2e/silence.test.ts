@@ -134,7 +134,7 @@ test("beside a running server on the embedded database, which then goes on", asy
   const directory = stack.use(temporaryDirectory()).path;
   const state = stack.use(stateDirectory()).path;
   const port = freePort();
-  const path = write(directory, "argos.yaml", websites);
+  const path = write(directory, "argos.yaml", `general: {unauthenticated_access: all}\n${websites}`);
   const there = ["--config", path, "--state-directory", state];
   stack.use(startArgos(["serve", ...there, "--port", String(port)], { directory, name: "server" }));
   const silences = async () => {

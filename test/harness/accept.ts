@@ -1,6 +1,8 @@
+import { systemClock } from "../../src/base/clock.ts";
 import type { RunResult } from "../../src/contract/agent.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { type AcceptDeps, acceptResults as accept, type Verdict } from "../../src/server/agents/accept-results.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 
 /** Believes every agent, and knows whether there are others. */
@@ -16,5 +18,6 @@ export async function acceptResults(
   over: Partial<AcceptDeps> = {},
 ): Promise<Verdict[]> {
   const trust = believing({ othersAlive: false });
-  return await accept({ db, trust, notifications: notificationSettings, ...over }, agentId, runs);
+  const meters = createMeters(systemClock);
+  return await accept({ db, trust, meters, notifications: notificationSettings, ...over }, agentId, runs);
 }

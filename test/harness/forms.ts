@@ -1,6 +1,6 @@
 import type { Database } from "../../src/db/connect.ts";
 import type { ServerDeps } from "../../src/server/deps.ts";
-import { tagsOf } from "./markup.ts";
+import { mainOf, tagsOf } from "./markup.ts";
 import { type Answered, createPagesApp } from "./pages.ts";
 
 /** A form as a browser would send it. */
@@ -58,7 +58,7 @@ export function startForms(db: Database, rootPath = "", overrides: Partial<Serve
     follow: ({ headers }) => ask(headers.get("location") ?? ""),
     async confirm(path) {
       const page = await ask(path);
-      return page.text.includes("<form") ? await send(onlyForm(page.text)) : page;
+      return mainOf(page.text).includes("<form") ? await send(onlyForm(page.text)) : page;
     },
   };
 }
@@ -74,7 +74,7 @@ export function formsIn(html: string): Form[] {
   const forms: { action: string; fields: URLSearchParams }[] = [];
   let open: (typeof forms)[number] | undefined;
   let select = "";
-  for (const tag of tagsOf(html)) {
+  for (const tag of tagsOf(mainOf(html))) {
     if (tag.startsWith("<form") && attribute(tag, "method") === "post") {
       open = { action: attribute(tag, "action") ?? "", fields: new URLSearchParams() };
       forms.push(open);

@@ -3,11 +3,18 @@ export function tagsOf(html: string): string[] {
   return html.match(/<\/?[a-zA-Z!](?:[^>"]|"[^"]*")*>/g) ?? [];
 }
 
+/** What a page is about, without the head that every page has. */
+export function mainOf(html: string): string {
+  return html.slice(html.indexOf("<main"));
+}
+/** The charts of availability, which are Argos' own. */
+const chart = /^<svg class="(?:(?:bars|times)" role="img" aria-label="[^"]*" viewBox="[0-9 ]+"|bar )/;
+
 /** Tags that no page of Argos has, and that a text from outside would become if it were not escaped. */
 export function foreignTags(html: string): string[] {
   return tagsOf(html).filter(
     (tag) =>
-      /^<(?:script|svg|b)\b/i.test(tag) ||
+      (/^<(?:script|svg|b)\b/i.test(tag) && !chart.test(tag)) ||
       /\s(?:on\w+|style)\s*=/i.test(withoutValues(tag)) ||
       /(?:href|src)="javascript:/i.test(tag),
   );

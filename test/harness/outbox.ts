@@ -1,8 +1,10 @@
+import { systemClock } from "../../src/base/clock.ts";
 import { loggerOf } from "../../src/base/log.ts";
 import { createSemaphore } from "../../src/base/semaphore.ts";
 import type { AlertOccasion, NotificationSettings } from "../../src/config/notifications.ts";
 import type { Database } from "../../src/db/connect.ts";
 import type { Sender } from "../../src/notify/delivery.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
 import type { ActiveSilence, OutboxDeps } from "../../src/server/outbox/deps.ts";
 import { dispatch } from "../../src/server/outbox/dispatch.ts";
 import { followPlan } from "../../src/server/outbox/plan.ts";
@@ -54,6 +56,7 @@ export function outboxBench(db: Database, sender: Sender, settings = settingsFor
     }),
     home: "https://argos.test",
     server: "test:1",
+    meters: createMeters(systemClock),
     chance: () => 1,
     log: loggerOf("test"),
   };

@@ -5,10 +5,18 @@ import { createAgentRegistry } from "../../src/server/agents/registry.ts";
 import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { Caller } from "../../src/server/auth/caller.ts";
+import { createPasswords } from "../../src/server/auth/passwords.ts";
+import { createSessions } from "../../src/server/auth/sessions.ts";
 import type { ServerDeps } from "../../src/server/deps.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
+import { publish } from "../../src/server/published/publish.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
+import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
 import { standingStill } from "./standing-still.ts";
+
+/** Stands in the forms of whoever looks at the pages of a test, and in the header of whatever that person writes to the API. */
+const anAdministratorsToken = "a-csrf-token";
 
 /** Who looks at the pages of a test. */
 export const anAdministrator: Caller = {
@@ -16,7 +24,7 @@ export const anAdministrator: Caller = {
   userId: 1,
   name: "root",
   role: "administrator",
-  csrf: "a-csrf-token",
+  csrf: anAdministratorsToken,
 };
 
 /** Somebody who may look and not act. */
@@ -37,17 +45,19 @@ export type Get = (
 ) => Promise<Answered>;
 
 /** The whole application over a database, under `rootPath`, asked for its pages. */
-export function openApp(db: Database, rootPath = "", overrides: Partial<ServerDeps> = {}): Get {
-  const app = createPagesApp(db, rootPath, overrides);
+export function openApp(db: Database, rootPath = "", over: Partial<ServerDeps> = {}): Get {
+  const app = createPagesApp(db, rootPath, over);
   return async (path, headers = { accept: "text/html" }, method = "GET") => {
-    const response = await app.handle(new Request(`http://localhost${path}`, { headers, method }));
+    const sent = { "x-csrf-token": anAdministratorsToken, ...headers };
+    const response = await app.handle(new Request(`http://localhost${path}`, { headers: sent, method }));
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
 }
 
-/** The whole application, which follows no settings unless it is given some. */
-export function createPagesApp(db: Database, rootPath: string, overrides: Partial<ServerDeps> = {}) {
+/** The whole application, which follows no settings. */
+export function createPagesApp(db: Database, rootPath: string, over: Partial<ServerDeps> = {}) {
   const log = loggerOf("test");
+  const server = () => serverSettings({ rootPath });
   const settings = {
     newerThan: () => undefined,
     refresh: () => Promise.resolve(),
@@ -55,15 +65,20 @@ export function createPagesApp(db: Database, rootPath: string, overrides: Partia
   };
   return createApp({
     db,
-    server: () => serverSettings({ rootPath }),
+    server,
+    sessions: createSessions({ db, server, clock: systemClock }),
+    passwords: createPasswords(),
+    directories: [],
     agents: createAgentRegistry(db, systemClock),
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     notifications: notificationSettings,
     settings,
     ...standingStill,
     identify: async () => anAdministrator,
+    published: () => publish(nothingPublished()),
+    meters: createMeters(systemClock),
     clock: systemClock,
     log,
-    ...overrides,
+    ...over,
   });
 }

@@ -1,4 +1,4 @@
-import type { LeaseRequest, ReleaseRequest, ResultsRequest, RunResult } from "../../src/contract/agent.ts";
+import type { Disposition, LeaseRequest, ReleaseRequest, ResultsRequest, RunResult } from "../../src/contract/agent.ts";
 import { type AgentLoad, loadHeader, parseLoad } from "../../src/contract/agent-load.ts";
 import type { Lease, LeaseReply } from "../../src/contract/lease.ts";
 
@@ -18,6 +18,10 @@ export interface ProtocolServer extends AsyncDisposable {
   /** Requests that were refused. */
   readonly refused: string[];
   settings: LeaseReply["settings"];
+  /** Whether the server says that results may tell of certificates. */
+  takesCertificates: boolean;
+  /** What the server says has become of each result. */
+  disposition: Disposition;
   /** Hands these to whoever asks. */
   offer(...leases: readonly Lease[]): void;
   /** Resolves once `happened` is true, which is asked after each request; the test's own limit ends it. */
@@ -40,13 +44,20 @@ export function startProtocolServer(port = 0): ProtocolServer {
     const known = request.settingsRevision === server.settings?.revision;
     while (offered.length === 0 && known && !signal.aborted) await Promise.race([news.promise, aborted(signal)]);
     const settings = known || server.settings === undefined ? {} : { settings: server.settings };
-    return { now: new Date().toISOString(), leases: offered.splice(0, request.freeSlots), ...settings };
+    const certificates = server.takesCertificates ? { takesCertificates: true } : {};
+    return {
+      now: new Date().toISOString(),
+      leases: offered.splice(0, request.freeSlots),
+      ...certificates,
+      ...settings,
+    };
   }
 
   function results(request: ResultsRequest): object {
     server.taken.push(...request.results);
     server.batches.push(request.results.length);
-    return { dispositions: request.results.map(({ taskId, token }) => ({ taskId, token, disposition: "accepted" })) };
+    const { disposition } = server;
+    return { dispositions: request.results.map(({ taskId, token }) => ({ taskId, token, disposition })) };
   }
 
   async function answer(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
@@ -81,6 +92,8 @@ export function startProtocolServer(port = 0): ProtocolServer {
     refusals: [],
     refused: [],
     settings: undefined,
+    takesCertificates: false,
+    disposition: "accepted",
     offer(...more) {
       offered.push(...more);
       tell();

@@ -12,7 +12,8 @@ export async function startAfresh(db: Database): Promise<void> {
     (sql) =>
       sql`
         truncate site, agent, duty, config_revision, result, check_count, result_count,
-          cause, notice, recipient, message, silence
+          cause, notice, recipient, message, silence, site_label, certificate_count, renewal_count,
+          rollup_hour, rollup_day, rollup_progress, rollup_late
         restart identity cascade`,
   );
   await prepareResults(db);

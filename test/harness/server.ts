@@ -6,9 +6,15 @@ import { createAgentTrust } from "../../src/server/agents/trust.ts";
 import { createApp } from "../../src/server/app.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
+import { createPasswords } from "../../src/server/auth/passwords.ts";
+import { createSessions } from "../../src/server/auth/sessions.ts";
 import { followSettings } from "../../src/server/config/in-force.ts";
+import type { ServerDeps } from "../../src/server/deps.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
+import { publish } from "../../src/server/published/publish.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
+import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
 import { standingStill } from "./standing-still.ts";
 
@@ -41,7 +47,11 @@ export interface Answer {
 }
 
 /** The application over a database, as `argos serve` makes it, without a socket. */
-export async function startApp(db: Database, clock: Clock = systemClock): Promise<TestApp> {
+export async function startApp(
+  db: Database,
+  clock: Clock = systemClock,
+  over: Partial<ServerDeps> = {},
+): Promise<TestApp> {
   const log = loggerOf("test");
   const settings = await followSettings(db, log);
   const app = createApp({
@@ -54,10 +64,16 @@ export async function startApp(db: Database, clock: Clock = systemClock): Promis
       api: createBearerCheck(["another-token", apiToken]),
     }),
     server: serverSettings,
+    published: () => publish(nothingPublished()),
+    meters: createMeters(clock),
+    sessions: createSessions({ db, server: serverSettings, clock }),
+    passwords: createPasswords(),
+    directories: [],
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
     clock,
     log,
+    ...over,
   });
   return {
     async ask(path, body, { authorization = `Bearer ${agentToken}`, method, signal } = {}) {

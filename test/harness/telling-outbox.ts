@@ -7,6 +7,7 @@ import type { Database } from "../../src/db/connect.ts";
 import { createSender } from "../../src/notify/channels/sender.ts";
 import { letterOf } from "../../src/notify/letter.ts";
 import { compileRouting } from "../../src/notify/routing.ts";
+import { createMeters } from "../../src/server/metrics/meters.ts";
 import type { ActiveSilence, OutboxDeps } from "../../src/server/outbox/deps.ts";
 import { dispatch } from "../../src/server/outbox/dispatch.ts";
 import { callRoll } from "../../src/server/outbox/outbox.ts";
@@ -75,6 +76,7 @@ function depsOf(
     home: "https://argos.test",
     server: "test:1",
     // The longest rest after a failure.
+    meters: createMeters(systemClock),
     chance: () => 1,
     log: loggerOf("test"),
   };

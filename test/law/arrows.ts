@@ -42,6 +42,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Closed lists of words from which types are made: where a room's types may be imported, so may these. */
 export const vocabularies: readonly string[] = [
   "src/checks/event-kind.ts",
+  "src/checks/period.ts",
   "src/checks/reason.ts",
   "src/config/check.ts",
   "src/config/probe-settings.ts",

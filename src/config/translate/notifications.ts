@@ -36,6 +36,7 @@ export function translateNotifications(words: ToldWords, report: Report): Notifi
   const directory = translateDirectory({ general, contacts, heartbeat: heartbeat?.url }, report);
   return {
     mail: general.mail && translateMail(general.mail, report),
+    language: general.language,
     timeZone,
     recipients: directory.recipients,
     routes: translateRoutes(words, directory, report),

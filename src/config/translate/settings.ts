@@ -1,11 +1,15 @@
-import type { Config, LdapSettings, Retention, ServerSettings } from "../config.ts";
+import type { Config, Retention, ServerSettings } from "../config.ts";
 import type { Report } from "../kinds/kind.ts";
 import type { ProbeSettings } from "../probe-settings.ts";
 import type { MainWords } from "../words/file-words.ts";
-import type { GeneralWords, LdapWords } from "../words/general-words.ts";
+import type { GeneralWords } from "../words/general-words.ts";
+import { translateLoginProviders } from "./login-providers.ts";
 
 /** What a configuration says beside its sites and who is told of them. */
-export type Settings = Omit<Config, "sites" | "notifications" | "probe" | "files" | "variables"> & {
+export type Settings = Omit<
+  Config,
+  "sites" | "notifications" | "statusPages" | "siteMetrics" | "probe" | "files" | "variables"
+> & {
   readonly probe: Omit<ProbeSettings, "canaries">;
 };
 
@@ -33,7 +37,10 @@ export function translateSettings(words: MainWords, report: Report): Settings {
 function translateServer(general: GeneralWords, report: Report): ServerSettings {
   const cookieSecret = general.cookie_secret ?? general.cookie_secret_file;
   if (cookieSecret?.reveal() === "foo_bar_baz") {
-    report.warning(general.place, "cookie_secret is still the one of the original's example: choose your own");
+    report.warning(
+      general.place,
+      "cookie_secret is the one of the original's example: leave it out, since Argos has no use for it",
+    );
   }
   return {
     environment: general.env,
@@ -46,18 +53,7 @@ function translateServer(general: GeneralWords, report: Report): ServerSettings 
     sessionMs: general.session_duration,
     rememberMeMs: general.remember_me_duration,
     unauthenticatedAccess: general.unauthenticated_access ?? "none",
-    ldap: general.ldap && translateLdap(general.ldap),
-  };
-}
-
-function translateLdap(ldap: LdapWords): LdapSettings {
-  return {
-    uri: ldap.uri,
-    userTree: ldap.user_tree,
-    bindDn: ldap.bind_dn,
-    bindPassword: ldap.bind_pwd ?? ldap.bind_pwd_file,
-    userAttribute: ldap.user_attr,
-    userFilter: ldap.user_filter,
+    ...translateLoginProviders(general, report),
   };
 }
 

@@ -10,9 +10,11 @@ import { type PrivateNetwork, privateNetworks } from "../probe-settings.ts";
 import { contacts } from "./contact-words.ts";
 import { general } from "./general-words.ts";
 import { longTime } from "./limits.ts";
+import { metrics } from "./metrics-words.ts";
 import { notifications } from "./notification-words.ts";
 import { routes } from "./route-words.ts";
 import { silences } from "./silence-words.ts";
+import { statusPages } from "./status-page-words.ts";
 import { thresholds } from "./thresholds.ts";
 import { profiles, websites } from "./website-words.ts";
 
@@ -95,7 +97,7 @@ const probe = section({
 export const mainFile = section({
   include: optional(
     listOrOne(placed(filledText)),
-    "Files whose websites, profiles, contacts, routes and silences are added; may hold * and **.",
+    "Files whose websites, profiles, contacts, routes, silences and status_pages are added; may hold * and **.",
   ),
   general: subsection(general, "What holds for the whole installation."),
   notifications: subsection(notifications, "How messages are grouped, bounded and repeated."),
@@ -112,6 +114,8 @@ export const mainFile = section({
     "Who is told of which websites, where it is not as in general.alerts; the first that matches decides.",
   ),
   silences: optional(silences, "When nobody is told of which websites."),
+  status_pages: optional(statusPages, "Pages about some websites for people without a login, by name."),
+  metrics: subsection(metrics, "What Prometheus is told beside the sums."),
 });
 
 /** The keys of a file that `include` names. */
@@ -122,6 +126,7 @@ export const includedFile = section({
   contacts: mainFile.fields.contacts,
   routes: mainFile.fields.routes,
   silences: mainFile.fields.silences,
+  status_pages: mainFile.fields.status_pages,
 });
 
 export type MainWords = Section<typeof mainFile.fields>;

@@ -1,7 +1,7 @@
 import { mapOf } from "../kinds/collection-kinds.ts";
 import { checked, type Kind, placed, scalarOf, shown } from "../kinds/kind.ts";
 import { boolean, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
-import { defaulted, optional, required, type Section, section, subsection } from "../kinds/section.ts";
+import { defaulted, optional, type Section, section, subsection } from "../kinds/section.ts";
 import { filledText, secret, secretFile, webUrl } from "../kinds/text-kinds.ts";
 import { timeZone } from "../kinds/time-kinds.ts";
 import { languages } from "../notifications.ts";
@@ -9,6 +9,7 @@ import { generalAlerts } from "./alert-words.ts";
 import { appriseUrls, gotifyServers, mail, ntfyTopics, webhooks } from "./channel-words.ts";
 import { databaseUrl, databaseUrlFile } from "./database-url.ts";
 import { frequency, longTime, recheckDelay, timeout } from "./limits.ts";
+import { ldap, openid, trustedProxy } from "./login-words.ts";
 import { followRedirects } from "./website-words.ts";
 
 const database = section({
@@ -22,19 +23,6 @@ const database = section({
     written: "20",
     doc: "Connections beyond pool_size when all are busy.",
   }),
-});
-
-const ldap = section({
-  uri: required(
-    checked(text, (uri, written) => (/^ldap[si]?:\/\//.test(uri) ? undefined : `${written()} is not an LDAP URI`)),
-    "ldap:// or ldaps:// of the directory.",
-  ),
-  user_tree: required(filledText, "The entry below which users are looked for."),
-  bind_dn: optional(filledText, "Who to search as."),
-  bind_pwd: optional(secret, "The password of bind_dn."),
-  bind_pwd_file: optional(secretFile, "A file that holds it."),
-  user_attr: required(filledText, "The attribute with the name of the user: uid, mail, sAMAccountName …"),
-  user_filter: optional(filledText, "A filter that users must match."),
 });
 
 /** Where the server listens. */
@@ -74,14 +62,25 @@ export const general = section({
     doc: "What kind of installation this is.",
   }),
   listen: optional(listen, "Where the server listens: host:port, host or port."),
-  public_url: optional(webUrl, "The address people reach Argos at, for links in messages."),
+  public_url: optional(webUrl, "The address people reach Argos at, for links in messages and for openid."),
   root_path: defaulted(rootPath, "", { written: "nothing", doc: "The folder that a proxy serves Argos under." }),
-  cookie_secret: optional(secret, "Signs login cookies; made and kept by Argos when absent."),
+  cookie_secret: optional(
+    secret,
+    "Read so that files of the original load; of no use, since sessions are kept in the database.",
+  ),
   cookie_secret_file: optional(secretFile, "A file that holds it."),
-  session_duration: defaulted(longTime, 7 * 86_400_000, { written: "7d", doc: "How long a login lasts." }),
+  session_duration: defaulted(longTime, 7 * 86_400_000, {
+    written: "7d",
+    doc: "How long a login lasts; half as long where it is not used.",
+  }),
   remember_me_duration: optional(longTime, 'How long it lasts with "Remember me", which is offered when this is set.'),
-  unauthenticated_access: optional(oneOf(["dashboard", "all"]), "What is public without login; nothing when absent."),
+  unauthenticated_access: optional(
+    oneOf(["dashboard", "all"]),
+    "What is public without a login: the summary, or all that only shows; nothing when absent.",
+  ),
   ldap: optional(ldap, "Users of an LDAP directory."),
+  openid: optional(openid, "Users whom an OpenID Connect provider knows; needs public_url."),
+  trusted_proxy: optional(trustedProxy, "Proxies before Argos whose headers are believed; those of others are not."),
   frequency: defaulted(frequency, 300_000, { written: "5m", doc: "How often each target is checked." }),
   recheck_delay: optional(recheckDelay, "How soon to check once more after a result that is not ok."),
   retry_before_notification: defaulted(integer({ min: 0, max: 1000 }), 0, {
@@ -95,8 +94,11 @@ export const general = section({
     written: "false",
     doc: "How many redirects to follow before the answer is judged.",
   }),
-  language: defaulted(oneOf(languages), "en", { written: "en", doc: "Of messages." }),
-  time_zone: optional(timeZone, "Of the times in messages and silences; otherwise the system's."),
+  language: defaulted(oneOf(languages), "en", {
+    written: "en",
+    doc: "Of messages, and of pages for browsers that ask for none of ours.",
+  }),
+  time_zone: optional(timeZone, "Of the times on pages, in messages and silences; otherwise the system's."),
   alerts: subsection(
     generalAlerts,
     "Who is told: local, mail, gotify, ntfy, webhook, apprise:<group>, contact:<name>. Default: all but contacts; when a list stands here, one left out is [local].",
@@ -111,4 +113,3 @@ export const general = section({
 
 export type GeneralWords = Section<typeof general.fields>;
 export type DatabaseWords = Section<typeof database.fields>;
-export type LdapWords = Section<typeof ldap.fields>;

@@ -23,6 +23,15 @@ export function nullable<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);
 }
 
+/** How many rows match a filter, counted up to a limit. */
+export const MatchCount = Type.Object(
+  {
+    count: Count,
+    isExact: Type.Boolean({ description: "false where there may be more than `count`" }),
+  },
+  closed,
+);
+
 /** One page of a list. */
 export function pageSchema<Item extends TSchema>(item: Item) {
   return Type.Object(

@@ -1,12 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { Count, closed, Id, Instant, nullable, ReasonField, SeverityField } from "./fields.ts";
+import { Count, closed, Id, Instant, MatchCount, nullable, pageSchema, ReasonField, SeverityField } from "./fields.ts";
 import { TargetItem } from "./target.ts";
 
 /** A site in a list. */
 export const SiteItem = Type.Object(
   {
     id: Id,
-    domain: Type.String({ description: "scheme, host and port" }),
+    domain: Type.String({ description: "scheme, host and port; an international host as Punycode" }),
     severity: SeverityField,
     checks: Count,
     checksNotOk: Count,
@@ -15,6 +15,9 @@ export const SiteItem = Type.Object(
   closed,
 );
 export type SiteItem = Static<typeof SiteItem>;
+
+/** One page of sites. It may hold less than was asked for, or nothing, and still have a next one. */
+export const SiteList = Type.Object({ ...pageSchema(SiteItem).properties, matches: MatchCount }, closed);
 
 /** A site with its targets, at most 200 of them. */
 export const SiteDetail = Type.Object(

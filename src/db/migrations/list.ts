@@ -1,5 +1,8 @@
 import start from "./0001_start.sql" with { type: "text" };
 import incidents from "./0002_incidents.sql" with { type: "text" };
+import availability from "./0003_availability.sql" with { type: "text" };
+import access from "./0004_access.sql" with { type: "text" };
+import sites from "./0005_sites.sql" with { type: "text" };
 import configuration from "./0006_configuration.sql" with { type: "text" };
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
@@ -14,5 +17,8 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: "0001_start", sql: start },
   { version: 2, name: "0002_incidents", sql: incidents },
+  { version: 3, name: "0003_availability", sql: availability },
+  { version: 4, name: "0004_access", sql: access },
+  { version: 5, name: "0005_sites", sql: sites },
   { version: 6, name: "0006_configuration", sql: configuration },
 ];

@@ -6,11 +6,13 @@ import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { type CompletedTask, type Completion, complete } from "../../queue/complete.ts";
 import { explainLost, type HeldTask, hold } from "../../queue/hold.ts";
+import { type TargetCertificate, upsertCertificates } from "../../store/certificates.ts";
 import { insertTransitions, listChecks, updateChecks } from "../../store/checks.ts";
 import { type Evidence, insertEvidence } from "../../store/evidence.ts";
 import { insertHeartbeat } from "../../store/heartbeat.ts";
 import { insertResults, type NewResult } from "../../store/results.ts";
 import { recordIncidents } from "../incidents/record-incidents.ts";
+import type { Meters } from "../metrics/meters.ts";
 import { noteOf } from "./run-window.ts";
 import { type HeldRun, isAllOk, type SettledRun, type Settling, settleRun, unsettledRun } from "./settle-runs.ts";
 import type { AgentTrust } from "./trust.ts";
@@ -29,6 +31,7 @@ export interface Verdict {
 export interface AcceptDeps {
   readonly db: Database;
   readonly trust: Pick<AgentTrust, "weigh" | "othersTrusted">;
+  readonly meters: Pick<Meters, "observeLateness">;
   /** Those in force. */
   readonly notifications: () => Pick<NotificationSettings, "flapping" | "heartbeat">;
 }
@@ -42,17 +45,20 @@ export async function acceptResults(deps: AcceptDeps, agentId: number, runs: rea
   if (runs.length === 0) return [];
   const trusted = (await deps.trust.weigh(agentId, runs)) === "trusted";
   const othersAlive = await deps.trust.othersTrusted(agentId);
-  return await acceptParts(deps.db, { agentId, trusted, othersAlive, ...deps.notifications() }, runs);
+  const poster = { agentId, trusted, othersAlive, meters: deps.meters, ...deps.notifications() };
+  return await acceptParts(deps.db, poster, runs);
 }
 
 /** Who posted, and how far it is believed. */
-interface Poster extends Settling, Pick<NotificationSettings, "heartbeat"> {
+interface Poster extends Settling, Pick<NotificationSettings, "heartbeat">, Pick<AcceptDeps, "meters"> {
   readonly trusted: boolean;
 }
 
 async function acceptParts(db: Database, poster: Poster, runs: readonly RunResult[]): Promise<Verdict[]> {
   try {
-    return await db.transaction((tx) => acceptBatch(tx, poster, runs));
+    const { verdicts, lateMs } = await db.transaction((tx) => acceptBatch(tx, poster, runs));
+    poster.meters.observeLateness(lateMs);
+    return verdicts;
   } catch (thrown) {
     if (!isDataError(thrown)) throw thrown;
     const [only, ...others] = runs;
@@ -65,7 +71,11 @@ async function acceptParts(db: Database, poster: Poster, runs: readonly RunResul
   }
 }
 
-async function acceptBatch(tx: Sql, poster: Poster, runs: readonly RunResult[]): Promise<Verdict[]> {
+async function acceptBatch(
+  tx: Sql,
+  poster: Poster,
+  runs: readonly RunResult[],
+): Promise<{ readonly verdicts: Verdict[]; readonly lateMs: readonly number[] }> {
   const { agentId } = poster;
   const held = new Map((await hold(tx, agentId, runs)).map((one) => [one.taskId, one]));
   const mine = firstOfHeld(runs, held);
@@ -76,13 +86,14 @@ async function acceptBatch(tx: Sql, poster: Poster, runs: readonly RunResult[]):
     agentId,
     settled.map((one) => completionOf(one, poster)),
   );
-  await record(tx, poster, { settled, completed });
+  const results = await record(tx, poster, { settled, completed });
   const accepted = settled.map(({ run }) => ({
     taskId: run.taskId,
     token: run.token,
     disposition: "accepted" as const,
   }));
-  return lost.length === 0 ? accepted : [...accepted, ...(await explainLost(tx, lost))];
+  const verdicts = lost.length === 0 ? accepted : [...accepted, ...(await explainLost(tx, lost))];
+  return { verdicts, lateMs: results.map((one) => one.lateMs) };
 }
 
 /** The runs that end a lease which stands, by task: an agent may send one twice, or beside one of an older lease. */
@@ -129,21 +140,28 @@ function completionOf({ run, calm, suspect, recheckMs }: SettledRun, poster: Pos
     recheckSeconds: isDoubted || recheckMs === undefined ? null : Math.round(recheckMs / 1000),
     elsewhere: isDoubted && poster.othersAlive,
     suspect: suspect && poster.othersAlive,
-    heard: poster.trusted && run.kind !== "agent-error",
+    heard: isHeard(run, poster),
   };
+}
+
+/** Whether a run says something of its target: its agent is believed, and not itself at fault. */
+function isHeard(run: RunResult, { trusted }: Poster): boolean {
+  return trusted && run.kind !== "agent-error";
 }
 
 async function record(
   tx: Sql,
   poster: Poster,
   batch: { readonly settled: readonly SettledRun[]; readonly completed: readonly CompletedTask[] },
-): Promise<void> {
+): Promise<readonly NewResult[]> {
   const completed = new Map(batch.completed.map((one) => [one.taskId, one]));
   const results = batch.settled.flatMap((one) => {
     const task = completed.get(one.run.taskId);
-    return task === undefined ? [] : [resultOf(one, task, poster.agentId)];
+    return task === undefined ? [] : [resultOf(one, task, poster)];
   });
   if (results.length > 0) await insertResults(tx, results);
+  const certificates = poster.trusted ? batch.settled.flatMap(certificateOf) : [];
+  if (certificates.length > 0) await upsertCertificates(tx, certificates);
   const changed = batch.settled.flatMap((one) => one.changed);
   if (changed.length > 0) await updateChecks(tx, changed);
   const transitions = batch.settled.flatMap((one) => one.transitions);
@@ -155,6 +173,13 @@ async function record(
   const proves = batch.settled.some(({ run, held }) => held.canary && isAllOk(run));
   const { heartbeat } = poster;
   if (heartbeat && poster.trusted && proves) await insertHeartbeat(tx, heartbeat.recipient, heartbeat.everyMs);
+  return results;
+}
+
+/** A run that its agent could not make itself proves nothing of what was shown to it. */
+function certificateOf({ run }: SettledRun): TargetCertificate[] {
+  if (run.certificate === undefined || run.kind === "agent-error") return [];
+  return [{ targetId: run.taskId, ...run.certificate }];
 }
 
 function evidenceOf({ run, held, transitions }: SettledRun): Evidence[] {
@@ -162,14 +187,14 @@ function evidenceOf({ run, held, transitions }: SettledRun): Evidence[] {
   return [{ targetId: run.taskId, slot: held.slot, observation: run.evidence }];
 }
 
-function resultOf({ run, held }: SettledRun, task: CompletedTask, agentId: number): NewResult {
+function resultOf({ run, held }: SettledRun, task: CompletedTask, poster: Poster): NewResult {
   const severity = worst(run.findings.map((one) => one.severity));
   const values = run.findings.map((one) => one.value ?? null);
   return {
     targetId: run.taskId,
     slot: held.slot,
     token: run.token,
-    agentId,
+    agentId: poster.agentId,
     severity,
     reason: run.findings.find((one) => one.severity === severity)?.reason ?? "not-checked-yet",
     status: run.status ?? null,
@@ -182,6 +207,7 @@ function resultOf({ run, held }: SettledRun, task: CompletedTask, agentId: numbe
     bodyBytes: run.bodyBytes ?? null,
     checkValues: values.some((value) => value !== null) ? values : null,
     checks: run.findings.length,
+    believed: isHeard(run, poster),
   };
 }
 

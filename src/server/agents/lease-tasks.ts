@@ -47,7 +47,12 @@ export async function leaseTasks(deps: LeaseDeps, request: LeaseRequest, call: L
     const leftMs = deadline - performance.now();
     if (tasks.length > 0 || leftMs <= 0 || settings !== undefined) {
       const now = tasks[0]?.leasedAt ?? new Date();
-      return { now: now.toISOString(), leases: tasks.map(leaseOf), ...(settings === undefined ? {} : { settings }) };
+      return {
+        now: now.toISOString(),
+        leases: tasks.map(leaseOf),
+        takesCertificates: true,
+        ...(settings === undefined ? {} : { settings }),
+      };
     }
     const dueMs = await deps.db.run((sql) => nextDueMs(sql, request.families));
     await pause(Math.min(leftMs, untilNextLookMs(dueMs)), signal);

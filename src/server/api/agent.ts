@@ -10,6 +10,7 @@ import {
   ResultsReply,
   ResultsRequest,
   RunResult,
+  type SeenCertificate,
 } from "../../contract/agent.ts";
 import { loadHeader, parseLoad } from "../../contract/agent-load.ts";
 import { release } from "../../queue/release.ts";
@@ -26,16 +27,16 @@ const resultCheck = TypeCompiler.Compile(RunResult);
 /** What agents call: lease, results and release, each with the agent's token. */
 export function agentApi(deps: ServerDeps) {
   return new Elysia({ prefix: "/api/v1/agent", normalize: false, tags: ["agent"] })
-    .onTransform(({ body }) => refuseNewer(body))
     .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, callOf(request))), {
+      transform: refuseNewer,
       body: LeaseRequest,
-      detail: { summary: "Lease due tasks, waiting up to waitMs for some", security: [{ agentToken: [] }] },
+      detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
     })
     .post("/results", async ({ body, request }) => Response.json(await takeResults(deps, body, request)), {
+      transform: refuseNewer,
       body: ResultsRequest,
       detail: {
         summary: "Post the results of leased tasks; safe to repeat",
-        security: [{ agentToken: [] }],
         responses: jsonReply("what became of each result", ResultsReply),
       },
     })
@@ -46,9 +47,10 @@ export function agentApi(deps: ServerDeps) {
         return { released: await deps.db.run((sql) => release(sql, agentId, body.leases)) };
       },
       {
+        transform: refuseNewer,
         body: ReleaseRequest,
         response: ReleaseReply,
-        detail: { summary: "Give leased tasks back unrun", security: [{ agentToken: [] }] },
+        detail: { summary: "Give leased tasks back unrun" },
       },
     );
 }
@@ -76,7 +78,9 @@ async function takeResults(
     if (run === undefined) rejected.push(rejection(row));
     else runs.push(run);
   }
-  return { dispositions: [...rejected, ...(await acceptResults(deps, agentId, runs))] };
+  const verdicts = [...rejected, ...(await acceptResults(deps, agentId, runs))];
+  deps.meters.countResults(verdicts.map((one) => one.disposition));
+  return { dispositions: verdicts };
 }
 
 /** A row of the wrong shape is answered by whatever name it has, so that its agent can forget it. */
@@ -96,7 +100,8 @@ function numberAt(row: unknown, name: string): number {
  * nested deeper than this program can write as JSON.
  */
 function clean(run: RunResult): RunResult | undefined {
-  const { evidence, ...rest } = run;
+  const { evidence, certificate, ...bare } = run;
+  const rest = certificate === undefined ? bare : { ...bare, certificate: cleanCertificate(certificate) };
   const findings = run.findings.map((one) => ({ ...one, message: cleanText(one.message, 500) }));
   if (evidence === undefined) return { ...rest, findings };
   try {
@@ -109,12 +114,21 @@ function clean(run: RunResult): RunResult | undefined {
   }
 }
 
+/** The fingerprint and the dates have the right shape already. */
+function cleanCertificate(certificate: SeenCertificate): SeenCertificate {
+  const { issuer, subject } = certificate;
+  return { ...certificate, issuer: cleanText(issuer, 300), subject: cleanText(subject, 300) };
+}
+
 function cleanStrings(_name: string, value: unknown): unknown {
   return typeof value === "string" ? cleanText(value, 4000) : value;
 }
 
-/** Before the body is validated: what a newer agent adds is unknown here. */
-function refuseNewer(body: unknown): void {
+/**
+ * Before the body is validated: what a newer agent adds is unknown here. Named at each route, since what reads bodies for all
+ * routes of a plugin makes Elysia parse those of every later plugin too, and forms are read by `readForm` alone.
+ */
+function refuseNewer({ body }: { readonly body: unknown }): void {
   const asked = numberAt(body, "protocol");
   if (asked <= protocolVersion) return;
   throw new ProblemError({

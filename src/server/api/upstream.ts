@@ -3,6 +3,7 @@ import { countTasks } from "../../queue/count.ts";
 import { rescheduleNotOk } from "../../queue/reschedule.ts";
 import { countChecks } from "../../store/checks.ts";
 import { countResults } from "../../store/result-counts.ts";
+import { auditRequest } from "../auth/audit-request.ts";
 import type { ServerDeps } from "../deps.ts";
 
 /** The three routes that scripts written for the original call, with its shapes. */
@@ -34,8 +35,9 @@ export function upstreamApi(deps: ServerDeps) {
     )
     .post(
       "/reschedule/all",
-      async () => {
+      async ({ request }) => {
         await deps.db.run(rescheduleNotOk);
+        await auditRequest(deps.db, request, { action: "reschedule", subject: "checks that are not ok" });
         return { msg: "Non OK tasks reschuled" };
       },
       {

@@ -9,12 +9,17 @@ declare module "*.svg" {
   // biome-ignore lint/style/noDefaultExport: the text of an asset is its default export.
   export default text;
 }
-declare module "*/explorer.js" {
+declare module "*-start.js" {
   const text: string;
   // biome-ignore lint/style/noDefaultExport: the text of an asset is its default export.
   export default text;
 }
 declare module "*/swagger-ui-bundle.js" {
+  const path: string;
+  // biome-ignore lint/style/noDefaultExport: the path of an asset is its default export.
+  export default path;
+}
+declare module "*/redoc.standalone.js" {
   const path: string;
   // biome-ignore lint/style/noDefaultExport: the path of an asset is its default export.
   export default path;

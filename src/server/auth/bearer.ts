@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { sha256 } from "./sha256.ts";
 
 /** Tells whether an `Authorization` header carries one of the accepted secrets (RFC 6750 §2.1). */
 export type BearerCheck = (authorization: string | null) => boolean;
@@ -7,13 +8,14 @@ export type BearerCheck = (authorization: string | null) => boolean;
 export function createBearerCheck(secrets: readonly string[]): BearerCheck {
   const accepted = secrets.map(sha256);
   return (authorization) => {
-    const token = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+    const token = bearerToken(authorization);
     if (token === undefined) return false;
     const given = sha256(token);
     return accepted.reduce((found, secret) => timingSafeEqual(secret, given) || found, false);
   };
 }
 
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+/** The token of an `Authorization` header; undefined for another scheme, or none. */
+export function bearerToken(authorization: string | null): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
 }

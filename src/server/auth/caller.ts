@@ -1,4 +1,6 @@
+import type { UserOrigin } from "../../store/users.ts";
 import type { Access } from "./access.ts";
+import { userSubject } from "./subjects.ts";
 
 /** What a person may do: readers see, administrators also act. */
 export const roles = ["reader", "administrator"] as const;
@@ -15,6 +17,8 @@ export type Caller =
       readonly kind: "user";
       readonly userId: number;
       readonly name: string;
+      /** Who vouches for the person; this database unless told. */
+      readonly origin?: UserOrigin;
       readonly role: Role;
       /** Stands in every form of this session; a request that changes something must show it. */
       readonly csrf: string;
@@ -22,6 +26,13 @@ export type Caller =
   | { readonly kind: "token"; readonly name: string; readonly scopes: readonly Scope[] };
 
 export const nobody: Caller = { kind: "nobody" };
+
+/** How the audit names who asks: `user:alice`, `ldap:alice`, `token:deploy` or `nobody`. */
+export function callerName(caller: Caller): string {
+  if (caller.kind === "nobody") return "nobody";
+  if (caller.kind === "token") return `token:${caller.name}`;
+  return userSubject({ name: caller.name, origin: caller.origin ?? "local" });
+}
 
 /** What is public without a login (`general.unauthenticated_access`). */
 export type PublicPart = "none" | "dashboard" | "all";
@@ -34,7 +45,7 @@ export function mayCall(caller: Caller, access: Access, publicPart: PublicPart):
     case "nobody":
       return false;
     case "user":
-      return caller.role === "administrator" ? access !== "agent" : readable.includes(access);
+      return caller.role === "administrator" ? access !== "agent" : access === "person" || seen.includes(access);
     case "token":
       return caller.scopes.some((scope) => grants[scope].includes(access));
     default:
@@ -42,12 +53,12 @@ export function mayCall(caller: Caller, access: Access, publicPart: PublicPart):
   }
 }
 
-const readable: readonly Access[] = ["dashboard", "read", "private", "metrics"];
+const seen: readonly Access[] = ["dashboard", "read", "private", "metrics"];
 
 const grants: Readonly<Record<Scope, readonly Access[]>> = {
-  read: readable,
-  write: [...readable, "write"],
-  admin: [...readable, "write", "administer"],
+  read: seen,
+  write: [...seen, "write"],
+  admin: [...seen, "write", "administer"],
   metrics: ["metrics"],
   agent: ["agent"],
 };

@@ -46,6 +46,9 @@ const applyDeadlineMs = 120_000;
  */
 const analyseFrom = 1000;
 
+/** Grows when the same configuration is stored otherwise than before, so that an upgraded server stores it again. */
+const storedFormat = 2;
+
 export interface WantedConfiguration {
   readonly sites: readonly Site[];
   readonly probe: ProbeSettings;
@@ -77,7 +80,7 @@ type TargetDifference = Difference<PlannedTarget, TargetKey>;
  */
 export async function applyConfiguration(db: Database, wanted: WantedConfiguration): Promise<Applied> {
   const targets = wanted.sites.flatMap((site) => site.targets.map((target) => planned(site, target)));
-  const digest = sha256(JSON.stringify([wanted.probe, wanted.sites]));
+  const digest = sha256(JSON.stringify([storedFormat, wanted.probe, wanted.sites]));
   const applied = await db.transaction(
     async (tx) => {
       await lockConfig(tx);

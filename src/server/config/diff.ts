@@ -1,4 +1,5 @@
-import type { SiteKey, WantedSite } from "../../store/sites.ts";
+import { siteSearchText } from "../../base/search-text.ts";
+import type { StoredSite, WantedSite } from "../../store/sites.ts";
 import type { TargetKey } from "../../store/targets.ts";
 
 /** What must change for the stored things to be the wanted ones. */
@@ -8,13 +9,15 @@ export interface Difference<Wanted, Stored> {
   readonly removed: readonly Stored[];
 }
 
-/** Compares sites by domain. */
+/** Compares sites by domain; one that an older version made findable otherwise is changed. */
 export function diffSites<Wanted extends WantedSite>(
   wanted: readonly Wanted[],
-  stored: readonly SiteKey[],
-): Difference<Wanted, SiteKey> {
-  const same = (one: Wanted, there: SiteKey) =>
-    one.definedAt === there.definedAt && sameLabels(one.labels, there.labels);
+  stored: readonly StoredSite[],
+): Difference<Wanted, StoredSite> {
+  const same = (one: Wanted, there: StoredSite) =>
+    one.definedAt === there.definedAt &&
+    sameLabels(one.labels, there.labels) &&
+    siteSearchText(one.domain, one.labels) === there.searchText;
   return difference({ wanted, stored, key: (one) => one.domain, same });
 }
 

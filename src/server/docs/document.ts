@@ -1,6 +1,8 @@
 import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
 import type { AnyElysia } from "elysia";
 import { version } from "../../base/version.ts";
+import { ProblemDetails } from "../../contract/v1/problem.ts";
+import { securitySchemes, withAccess } from "./security.ts";
 
 /** A part of the document: JSON, whose shape the OpenAPI specification 3.1 gives. */
 type Node = unknown;
@@ -10,11 +12,14 @@ const tags = [
   { name: "summary", description: "Counts, and who does the work" },
   { name: "sites", description: "Sites of the configuration" },
   { name: "targets", description: "Requests that are made, their results and changes" },
+  { name: "certificates", description: "What https targets show: when it ends, who issued it, whether it is renewed" },
   { name: "checks", description: "What is not ok" },
+  { name: "availability", description: "How much of a time sites and targets were up" },
   { name: "incidents", description: "What went wrong from when to when, and what they have in common" },
   { name: "silences", description: "No messages for a while, planned work, and who knows of an incident" },
   { name: "messages", description: "What people were told, or could not be" },
   { name: "configuration", description: "What is in force, and reading its file again" },
+  { name: "audit", description: "Who did what" },
   { name: "original", description: "Routes of the original Argos, with its shapes" },
   { name: "agent", description: "What agents call" },
   { name: "health", description: "For load balancers and service managers" },
@@ -22,7 +27,7 @@ const tags = [
 
 /** The OpenAPI 3.1 document of every route that is not hidden. `serverUrl` is where the routes stand for a client. */
 export function openApiDocument(app: AnyElysia, serverUrl: string): Record<string, Node> {
-  const { paths, components } = toOpenAPISchema(app);
+  const { paths, components } = toOpenAPISchema(app, { staticFile: false });
   return {
     openapi: "3.1.1",
     info: {
@@ -33,15 +38,20 @@ export function openApiDocument(app: AnyElysia, serverUrl: string): Record<strin
     },
     servers: [{ url: serverUrl }],
     tags,
-    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, tidy(item)])),
+    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, itemWithAccess(path, tidy(item))])),
     components: {
       ...components,
-      securitySchemes: {
-        agentToken: { type: "http", scheme: "bearer", description: "one of service.secrets of the configuration" },
-        apiToken: { type: "http", scheme: "bearer", description: "one of service.api_tokens of the configuration" },
-      },
+      schemas: { ...components?.schemas, Problem: ProblemDetails },
+      securitySchemes,
     },
   };
+}
+
+function itemWithAccess(path: string, item: Node): Node {
+  if (typeof item !== "object" || item === null) return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([method, operation]) => [method, withAccess({ method, path }, operation)]),
+  );
 }
 
 /** The generator's output as the specification wants it: problems as problem+json, integers of addresses as integers. */

@@ -2,15 +2,19 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
 import type { NotificationSettings } from "../../config/notifications.ts";
 import type { Database } from "../../db/connect.ts";
+import { compactCertificateCounts } from "../../store/certificate-counts.ts";
 import { compactCounts } from "../../store/checks.ts";
 import { lockConfig } from "../../store/config-revisions.ts";
 import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
+import { createRollupPartitions, dropRollups, type RollupAges } from "../../store/rollup-partitions.ts";
+import { accessHistoryDuty } from "./access-history.ts";
 import type { Duty } from "./duty.ts";
 import { noAgentDuty } from "./no-agent.ts";
 import { noDataDuty } from "./no-data.ts";
 import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
 import { quarantineDuty } from "./quarantine.ts";
+import { rollUpDuty } from "./roll-up.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */
 const partitionDaysAhead = 7;
@@ -28,6 +32,7 @@ export async function prepareResults(db: Database): Promise<void> {
     async (tx) => {
       await lockConfig(tx);
       await createPartitions(tx, partitionDaysAhead);
+      await createRollupPartitions(tx);
     },
     { deadlineMs: prepareDeadlineMs },
   );
@@ -36,6 +41,7 @@ export async function prepareResults(db: Database): Promise<void> {
 /** What the duties are told of the configuration. Ages are how long things are kept, in milliseconds. */
 export interface DutyOptions {
   readonly resultsAgeMs: number;
+  readonly rollupAges: RollupAges;
   /** Of transitions and what was seen at them. */
   readonly historyAgeMs: number;
   readonly notifications: () => NotificationSettings;
@@ -59,17 +65,25 @@ export function allDuties(options: DutyOptions): Duty[] {
       run: async (db) => await forgetOld(db, options),
     },
     { name: "counts", everySeconds: 30, run: async (db) => await db.transaction(compactCounts) },
+    { name: "certificate-counts", everySeconds: 60, run: async (db) => await db.transaction(compactCertificateCounts) },
     quarantineDuty(options.log, options.notifications),
     remindersDuty,
     notificationHistoryDuty(options.historyAgeMs),
+    accessHistoryDuty(options.historyAgeMs),
     noAgentDuty(options),
     noDataDuty(options),
+    rollUpDuty(options),
   ];
 }
 
-async function forgetOld(db: Database, { resultsAgeMs, historyAgeMs, log }: DutyOptions): Promise<void> {
-  const dropped = await db.transaction((tx) => dropPartitions(tx, resultsAgeMs));
+async function forgetOld(db: Database, { resultsAgeMs, rollupAges, historyAgeMs, log }: DutyOptions): Promise<void> {
+  const { dropped, lost } = await db.transaction((tx) => dropPartitions(tx, resultsAgeMs));
   if (dropped.length > 0) log.info("dropped old results", { partitions: dropped.join(",") });
+  if (lost.length > 0) {
+    log.error("dropped results that could not be rolled up for three days", { partitions: lost.join(",") });
+  }
+  const months = await db.transaction((tx) => dropRollups(tx, rollupAges));
+  if (months.length > 0) log.info("dropped old summaries", { partitions: months.join(",") });
   for (let turn = 0; turn < historyTurnsMax; turn += 1) {
     const limit = { ageMs: historyAgeMs, rowsMax: historyRowsMax };
     if ((await db.transaction((tx) => deleteHistory(tx, limit))) === 0) return;

@@ -5,6 +5,7 @@ import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import type { Bulletin, ItemLinks } from "../../notify/bulletin.ts";
 import type { Letter, Sender } from "../../notify/delivery.ts";
+import type { Meters } from "../metrics/meters.ts";
 
 /** What routes and silences look at. */
 export interface Place {
@@ -47,6 +48,7 @@ export interface OutboxDeps {
   readonly home: string | undefined;
   /** Names this server in leases. */
   readonly server: string;
+  readonly meters: Pick<Meters, "countNotification">;
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly log: Logger;

@@ -37,6 +37,7 @@ export async function sendNext(deps: OutboxDeps, plan: Plan, order: TurnOrder): 
   if (found.kind !== "prepared") return found.kind;
   const { title, attempt } = await whileRenewing(deps, found, () => tryOnce(deps, plan, found, order.stop));
   const finished = await passGate(order, () => store(deps, plan, { work: found, attempt, title }));
+  deps.meters.countNotification(found.recipient.address.channel, finished);
   report(deps, { work: found, attempt, finished });
   if (finished === "sent" && (found.lease.failing || order.wasFailing())) {
     await deps.db.transaction((tx) => wakeLane(tx, order.lane));

@@ -2,12 +2,14 @@ import { Elysia } from "elysia";
 import { parseSilenceMatch } from "../../checks/silence-order.ts";
 import type { Database } from "../../db/connect.ts";
 import { acknowledgeIncident, findIncidentFacts, type IncidentFacts } from "../../store/acknowledge.ts";
+import { recordAudit } from "../../store/audit.ts";
+import { auditRequest, deedOf } from "../auth/audit-request.ts";
 import { type LinkClaim, linkActions, loadSignedLinks, type SignedLink } from "../auth/signed-links.ts";
 import type { ServerDeps } from "../deps.ts";
 import { prolongSilence } from "../silences/keep.ts";
+import { silenceDeed } from "../silences/silence-item.ts";
 import { ActPage, type ActState } from "./act-page.tsx";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
-import { instantText } from "./marks.tsx";
 import { pageResponse } from "./page-response.tsx";
 import type { View, Views } from "./view.ts";
 
@@ -30,7 +32,7 @@ export function actPlugin(deps: ActDeps, views: Views) {
       const claim = claimOf(params, body);
       return await answer(deps, views(request), {
         claim,
-        decide: async (good) => await act(deps.db, good, views(request)),
+        decide: async (good) => await act({ db: deps.db, view: views(request), request }, good),
       });
     });
 }
@@ -79,27 +81,40 @@ function asked({ link, incident }: Good, claim: LinkClaim, { words }: View): Act
   return incident.closedAt === null ? question : { kind: "said", text: act.acknowledge.over };
 }
 
-async function act(db: Database, good: Good, view: View): Promise<ActState> {
+interface Acting {
+  readonly db: Database;
+  readonly view: View;
+  readonly request: Request;
+}
+
+async function act(acting: Acting, good: Good): Promise<ActState> {
   const { link } = good;
   switch (link.action) {
     case "acknowledge":
-      return { kind: "said", text: await acknowledge(db, good, view) };
+      return { kind: "said", text: await acknowledge(acting, good) };
     case "silence":
-      return { kind: "said", text: await silence(db, good, view) };
+      return { kind: "said", text: await silence(acting, good) };
     default:
       return link.action satisfies never;
   }
 }
 
-async function acknowledge(db: Database, { link }: Good, { words }: View): Promise<string> {
+async function acknowledge({ db, view, request }: Acting, { link }: Good): Promise<string> {
   const { incidentId } = link;
-  const outcome = await db.transaction((tx) => acknowledgeIncident(tx, { incidentId, actor: "link" }));
-  const { done, already, over } = words.act.acknowledge;
+  const subject = `incident:${incidentId}`;
+  const outcome = await db.transaction(async (tx) => {
+    const acknowledged = await acknowledgeIncident(tx, { incidentId, actor: "link" });
+    if (acknowledged === "acknowledged") {
+      await recordAudit(tx, deedOf(request, { actor: "link", action: "incident.acknowledge", subject }));
+    }
+    return acknowledged;
+  });
+  const { done, already, over } = view.words.act.acknowledge;
   return { acknowledged: done, already, closed: over, missing: over }[outcome];
 }
 
-async function silence(db: Database, { incident }: Good, { words }: View): Promise<string> {
-  const said = words.act.silence;
+async function silence({ db, view, request }: Acting, { incident }: Good): Promise<string> {
+  const said = view.words.act.silence;
   const match = parseSilenceMatch({ domain: incident.domain });
   if (match.kind === "refused") return said.noSite;
   const made = await prolongSilence(db, {
@@ -109,5 +124,7 @@ async function silence(db: Database, { incident }: Good, { words }: View): Promi
     comment: `by the link in a message about incident ${incident.id}`,
     by: `link:incident-${incident.id}`,
   });
-  return made === undefined ? said.tooMany : said.done(instantText(new Date(made.window.untilMs)));
+  if (made === undefined) return said.tooMany;
+  await auditRequest(db, request, { actor: "link", ...silenceDeed("add", made) });
+  return said.done(view.times.second(new Date(made.window.untilMs)));
 }

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { AgentRow as Agent } from "../../store/agents.ts";
 import { Ago, Since } from "./marks.tsx";
 import { useView } from "./view.ts";
@@ -10,7 +9,7 @@ const agentsMax = 20;
 export function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
   const { words } = useView();
   return (
-    <table>
+    <table class="stacked agents">
       <caption>{words.agents.caption}</caption>
       <thead>
         <tr>
@@ -31,19 +30,19 @@ export function AgentTable({ agents }: { readonly agents: readonly Agent[] }) {
 }
 
 function AgentRow({ agent }: { readonly agent: Agent }) {
-  const { now } = useView();
-  const upMs = Math.max(0, now.getTime() - agent.startedAt.getTime());
+  const { now, words } = useView();
+  const upMs = Math.max(1000, now.getTime() - agent.startedAt.getTime());
   return (
     <tr>
       <th scope="row">{agent.name}</th>
       <td>
         <AgentState agent={agent} />
       </td>
-      <td>{agent.version}</td>
-      <td>
+      <td data-label={words.agents.version}>{agent.version}</td>
+      <td data-label={words.agents.seen}>
         <Ago at={agent.lastSeenAt} />
       </td>
-      <td>{formatDuration(upMs)}</td>
+      <td data-label={words.agents.up}>{words.frame.duration(upMs)}</td>
     </tr>
   );
 }

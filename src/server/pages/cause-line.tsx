@@ -8,7 +8,9 @@ export function CauseLine({ cause }: { readonly cause: CauseRow }) {
   const { what, since } = words.incidents.cause;
   return (
     <>
-      {what(cause)}: {words.reasons[cause.reason]} {since} <Clock at={cause.openedAt} />
+      {what(cause)}
+      {words.frame.colon}
+      {words.reasons[cause.reason]} {since} <Clock at={cause.openedAt} />
     </>
   );
 }

@@ -48,7 +48,7 @@ function CauseTableRow({ cause }: { readonly cause: CauseRow }) {
           <small>{words.incidents.cause.domains(cause.domains.map(shownUrl), more)}</small>
         )}
       </th>
-      <td class="since">
+      <td class="since" data-label={words.incidents.columns.lasts}>
         <Since at={cause.openedAt} />
       </td>
     </tr>

@@ -1,4 +1,5 @@
 import type { StoredEvidence } from "../../contract/v1/evidence.ts";
+import type { Times } from "./times.ts";
 import { useView } from "./view.ts";
 
 type Chain = NonNullable<StoredEvidence["chain"]>;
@@ -26,7 +27,7 @@ export function CertificateTable({ chain }: { readonly chain: Chain }) {
 }
 
 function CertificateRow({ certificate }: { readonly certificate: Chain[number] }) {
-  const { words } = useView();
+  const { times, words } = useView();
   const { subject, issuer, notBeforeMs, notAfterMs, fingerprint } = certificate;
   return (
     <tr>
@@ -36,13 +37,15 @@ function CertificateRow({ certificate }: { readonly certificate: Chain[number] }
           <code>{fingerprint}</code>
         </small>
       </th>
-      <td>{issuer}</td>
-      <td>{words.evidence.until(day(notBeforeMs), day(notAfterMs))}</td>
+      <td data-label={words.evidence.issuer}>{issuer}</td>
+      <td data-label={words.evidence.validity}>
+        {words.evidence.until(dayOf(notBeforeMs, times), dayOf(notAfterMs, times))}
+      </td>
     </tr>
   );
 }
 
 /** `2026-11-21`, or what was stored where no calendar reaches (ECMA-262, section 21.4.1.1). */
-function day(ms: number): string {
-  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().slice(0, 10) : String(ms);
+function dayOf(ms: number, times: Times): string {
+  return Math.abs(ms) <= 8.64e15 ? times.day(new Date(ms)) : String(ms);
 }

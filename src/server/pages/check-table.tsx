@@ -30,6 +30,7 @@ export function CheckTable({ checks }: { readonly checks: readonly StoredCheck[]
 }
 
 function CheckRow({ check }: { readonly check: StoredCheck }) {
+  const { words } = useView();
   return (
     <tr>
       <td>
@@ -39,7 +40,7 @@ function CheckRow({ check }: { readonly check: StoredCheck }) {
       <td>
         <Why reason={check.reason} message={check.message} />
       </td>
-      <td class="since">
+      <td class="since" data-label={words.columns.since}>
         <Since at={new Date(check.sinceMs)} />
       </td>
     </tr>

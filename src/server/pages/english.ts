@@ -1,9 +1,16 @@
 import type { Severity } from "../../base/severity.ts";
 import type { Reason } from "../../checks/reason.ts";
 import { englishReasons } from "../../notify/words/english-reasons.ts";
+import { englishAccess } from "./english-access.ts";
+import { englishAvailability } from "./english-availability.ts";
+import { englishCertificates } from "./english-certificates.ts";
 import { englishDoing } from "./english-doing.ts";
+import { englishFrame } from "./english-frame.ts";
 import { englishIncidents } from "./english-incidents.ts";
 import { englishNotifications } from "./english-notifications.ts";
+import { englishOpenId } from "./english-openid.ts";
+import { englishPublished } from "./english-published.ts";
+import { englishSites } from "./english-sites.ts";
 
 const whole = new Intl.NumberFormat("en");
 
@@ -27,16 +34,23 @@ export const english = {
   >,
   reasons: englishReasons,
   explained,
+  frame: englishFrame,
+  doing: englishDoing,
+  certificates: englishCertificates,
+  siteList: englishSites,
+  openid: englishOpenId,
+  published: englishPublished,
+  availability: englishAvailability,
   incidents: englishIncidents,
   notifications: englishNotifications,
-  doing: englishDoing,
+  access: englishAccess,
   skip: "Skip to the content",
   navigation: "Main",
-  timesAreUtc: "Times are UTC.",
   nav: {
     summary: "Summary",
     sites: "Sites",
     incidents: "Incidents",
+    certificates: "Certificates",
     notifications: "Notifications",
     ...englishDoing.nav,
     api: "API",
@@ -97,11 +111,6 @@ export const english = {
     agent: "Agent",
     at: "When",
     change: "Change",
-  },
-  refresh: {
-    label: "Refresh",
-    off: "off",
-    every: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   },
   sites: {
     title: "Sites",

@@ -1,8 +1,9 @@
+import type { Words } from "./english.ts";
 import { Layout } from "./layout.tsx";
 import { useView } from "./view.ts";
 
 /** What went wrong, in words for a person. */
-export type PageFault = "not-found" | "forbidden" | "bad-cursor" | "database" | "failed" | LinkFault;
+export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | "forbidden" | "foreign-form" | LinkFault;
 
 /** What is wrong with the link of a message. */
 type LinkFault = "wrong-link" | "expired-link" | "no-incident";
@@ -10,10 +11,11 @@ type LinkFault = "wrong-link" | "expired-link" | "no-incident";
 /** The HTTP status of each fault. */
 export const faultStatus: Readonly<Record<PageFault, number>> = {
   "not-found": 404,
-  forbidden: 403,
   "bad-cursor": 400,
   database: 503,
   failed: 500,
+  forbidden: 403,
+  "foreign-form": 403,
   "wrong-link": 403,
   "expired-link": 410,
   "no-incident": 404,
@@ -22,7 +24,7 @@ export const faultStatus: Readonly<Record<PageFault, number>> = {
 /** A page that says what went wrong and leads back. */
 export function ErrorPage({ fault }: { readonly fault: PageFault }) {
   const { links, words } = useView();
-  const { title, text } = fault === "forbidden" ? words.doing.forbidden : faultWords(fault, words.errors);
+  const { title, text } = faultWords(fault, words);
   return (
     <Layout title={title} section={undefined}>
       <section class="empty">
@@ -36,7 +38,7 @@ export function ErrorPage({ fault }: { readonly fault: PageFault }) {
   );
 }
 
-function faultWords(fault: Exclude<PageFault, "forbidden">, errors: ReturnType<typeof useView>["words"]["errors"]) {
+function faultWords(fault: PageFault, { errors, access }: Words) {
   switch (fault) {
     case "not-found":
       return { title: errors.notFoundTitle, text: errors.notFound };
@@ -46,6 +48,10 @@ function faultWords(fault: Exclude<PageFault, "forbidden">, errors: ReturnType<t
       return { title: errors.databaseTitle, text: errors.database };
     case "failed":
       return { title: errors.failedTitle, text: errors.failed };
+    case "forbidden":
+      return { title: access.forbiddenTitle, text: access.forbidden };
+    case "foreign-form":
+      return { title: access.foreignTitle, text: access.foreign };
     case "wrong-link":
       return { title: errors.wrongLinkTitle, text: errors.wrongLink };
     case "expired-link":

@@ -1,7 +1,7 @@
 import type { EventRow } from "../../store/incident-detail.ts";
 import type { StoredSilence } from "../../store/silences.ts";
 import { eventsMax } from "../read/incident.ts";
-import { Instant, instantText, SeverityMark } from "./marks.tsx";
+import { Instant, SeverityMark } from "./marks.tsx";
 import { useView } from "./view.ts";
 import { Why } from "./why.tsx";
 
@@ -52,7 +52,7 @@ function EventTableRow({ event }: { readonly event: EventRow }) {
       </td>
       <th scope="row">{words.incidents.events.kinds[kind]}</th>
       <td>{reason === "passed" ? message : <Why reason={reason} message={message} />}</td>
-      <td>{actor}</td>
+      <td data-label={actor === "" ? undefined : words.incidents.events.by}>{actor}</td>
     </tr>
   );
 }
@@ -77,7 +77,7 @@ interface SilenceRowProps {
 }
 
 function SilenceRow({ at, by, begun }: SilenceRowProps) {
-  const { words } = useView();
+  const { times, words } = useView();
   const { silenced, until, ended } = words.doing.silences.timeline;
   return (
     <tr>
@@ -89,7 +89,7 @@ function SilenceRow({ at, by, begun }: SilenceRowProps) {
       <td>
         {begun === undefined ? null : (
           <>
-            {until(instantText(new Date(begun.window.untilMs)))}
+            {until(times.second(new Date(begun.window.untilMs)))}
             {begun.comment === "" ? null : <small>{begun.comment}</small>}
           </>
         )}

@@ -41,7 +41,7 @@ function ExchangeFacts({ seen }: { readonly seen: StoredEvidence }) {
   const { dnsMs, tlsMs, firstByteMs, totalMs } = seen.timings;
   const { dns, tls, firstByte, total } = words.evidence.times;
   const timings = Object.entries({ [dns]: dnsMs, [tls]: tlsMs, [firstByte]: firstByteMs, [total]: totalMs }).flatMap(
-    ([name, ms]) => (ms === undefined ? [] : [`${name} ${Math.round(ms)} ms`]),
+    ([name, ms]) => (ms === undefined ? [] : [`${name} ${words.frame.duration(Math.round(ms))}`]),
   );
   const { columns, evidence, reasons } = words;
   const facts: [string, string][] =

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { formatDuration } from "../../base/duration.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import type { IncidentDetail } from "../../store/incident-detail.ts";
 import { Facts } from "./facts.tsx";
@@ -35,7 +34,7 @@ function timeFacts(incident: IncidentDetail, { now, words }: View): Fact[] {
   return [
     [opened, <Instant at={openedAt} />],
     ...(closedAt === null ? [] : [[ended, <Instant at={closedAt} />] as const]),
-    [closedAt === null ? lasts : lasted, formatDuration(lastedMs)],
+    [closedAt === null ? lasts : lasted, words.frame.duration(lastedMs)],
     ...(acknowledgedAt === null
       ? []
       : [

@@ -42,7 +42,9 @@ function IncidentMessageRow({ message }: { readonly message: IncidentMessage }) 
         <Instant at={endedAt ?? createdAt} />
       </td>
       <th scope="row">{recipient}</th>
-      <td>{told.map((kind) => words.incidents.events.kinds[kind]).join(", ")}</td>
+      <td data-label={words.incidents.messages.told}>
+        {told.map((kind) => words.incidents.events.kinds[kind]).join(", ")}
+      </td>
       <td class="when">
         <a href={links.notifications({ state })}>{words.notifications.states[state]}</a>
       </td>

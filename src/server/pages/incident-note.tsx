@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { IncidentRow } from "../../store/incident-rows.ts";
 import { IncidentTags } from "./incident-table.tsx";
 import { useView } from "./view.ts";
@@ -13,7 +12,7 @@ export function IncidentNote({ incident }: { readonly incident: IncidentRow | un
     <p class={`alarm ${severity}`}>
       {words.incidents.note(words.severities[severity])}{" "}
       <a href={links.incident(id)}>
-        {words.reasons[reason]}, {formatDuration(lastsMs)}
+        {words.reasons[reason]}, {words.frame.duration(lastsMs)}
       </a>
       <IncidentTags incident={incident} />
     </p>

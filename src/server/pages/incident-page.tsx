@@ -36,7 +36,7 @@ export function IncidentPage({ read, silences, made, flapping }: IncidentProps) 
         <SeverityMark severity={incident.severity} /> <IncidentName incident={incident} />
       </h1>
       <p class="lead">
-        {incident.closedAt === null ? null : `${words.incidents.columns.was}: `}
+        {incident.closedAt === null ? null : `${words.incidents.columns.was}${words.frame.colon}`}
         <Why reason={incident.reason} message={incident.message} />
       </p>
       <Meanings reasons={[incident.reason]} />

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { formatDuration } from "../../base/duration.ts";
 import type { IncidentRow } from "../../store/incident-rows.ts";
 import { IncidentName } from "./incident-name.tsx";
 import { Instant, SeverityMark, Since } from "./marks.tsx";
@@ -37,7 +36,7 @@ export function IncidentTable({ caption, rows }: TableProps) {
 }
 
 function IncidentTableRow({ incident }: { readonly incident: IncidentRow }) {
-  const { links } = useView();
+  const { links, words } = useView();
   const { id, domain, url, checkKey, reason, message, severity, worstSeverity, closedAt } = incident;
   return (
     <tr>
@@ -58,7 +57,7 @@ function IncidentTableRow({ incident }: { readonly incident: IncidentRow }) {
         <Why reason={reason} message={message} />
         <IncidentTags incident={incident} />
       </td>
-      <td class="since">
+      <td class="since" data-label={words.incidents.columns.lasts}>
         <Lasting incident={incident} />
       </td>
     </tr>
@@ -84,7 +83,7 @@ function Lasting({ incident: { openedAt, closedAt } }: { readonly incident: Inci
   if (closedAt === null) return <Since at={openedAt} />;
   return (
     <>
-      <span class="long">{formatDuration(closedAt.getTime() - openedAt.getTime())}</span>{" "}
+      <span class="long">{words.frame.duration(closedAt.getTime() - openedAt.getTime())}</span>{" "}
       <small>
         {words.incidents.ended.toLowerCase()} <Instant at={closedAt} />
       </small>

@@ -1,14 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { mayCall } from "../auth/caller.ts";
+import { Header, type Section } from "./header.tsx";
+import { LanguageChoice } from "./language-choice.tsx";
 import { DoneNote, ReloadAlarm } from "./notes.tsx";
 import { useView } from "./view.ts";
-
-/** The parts of the site that the navigation names. */
-const parts = ["summary", "sites", "incidents", "silences", "agents", "notifications", "configuration"] as const;
-export type Section = (typeof parts)[number] | undefined;
-
-/** Parts that are never public. */
-const privateParts: readonly Section[] = ["agents", "notifications", "configuration"];
 
 interface LayoutProps {
   readonly title: string;
@@ -36,7 +30,7 @@ export function Layout({ title, section, children }: LayoutProps) {
           {words.skip}
         </a>
         <Header section={section} />
-        <main id="content">
+        <main id="content" tabIndex={-1}>
           <DoneNote />
           {section === "configuration" ? null : <ReloadAlarm />}
           {children}
@@ -47,37 +41,15 @@ export function Layout({ title, section, children }: LayoutProps) {
   );
 }
 
-function Header({ section }: { readonly section: Section }) {
-  const { assets, caller, links, words } = useView();
-  const mayAll = mayCall(caller, "private", "none");
-  const shown = parts.filter((part) => mayAll || !privateParts.includes(part));
-  return (
-    <header>
-      <a class="name" href={links.summary()}>
-        <img src={links.asset(assets.icon.name)} alt="" width="28" height="28" />
-        {words.name}
-      </a>
-      <nav aria-label={words.navigation}>
-        {shown.map((part) => (
-          <a key={part} href={links[part]()} aria-current={section === part ? "page" : undefined}>
-            {words.nav[part]}
-          </a>
-        ))}
-        <a href={links.docs()}>{words.nav.api}</a>
-      </nav>
-    </header>
-  );
-}
-
 function Footer() {
-  const { now, version, words } = useView();
+  const { now, times, version, words } = useView();
   return (
     <footer>
       <p>
-        {words.name} {version} ·{" "}
-        <time dateTime={now.toISOString()}>{now.toISOString().slice(0, 19).replace("T", " ")}</time> ·{" "}
-        {words.timesAreUtc}
+        {words.name} {version} · <time dateTime={now.toISOString()}>{times.second(now)}</time> ·{" "}
+        {words.frame.times(times.zone(now))}
       </p>
+      <LanguageChoice />
     </footer>
   );
 }

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import type { Severity } from "../../base/severity.ts";
 import { useView } from "./view.ts";
 
@@ -8,19 +7,20 @@ export function SeverityMark({ severity }: { readonly severity: Severity }) {
   return <span class={`severity ${severity}`}>{words.severities[severity]}</span>;
 }
 
-/** An instant to the second, without its zone: the foot of each page says that it is UTC. */
+/** An instant to the second, without its zone: the foot of each page names it. */
 export function Instant({ at }: { readonly at: Date }) {
-  return <time dateTime={at.toISOString()}>{instantText(at)}</time>;
+  const { times } = useView();
+  return <time dateTime={at.toISOString()}>{times.second(at)}</time>;
 }
 
 /** How long something has lasted, and since when. */
 export function Since({ at }: { readonly at: Date }) {
-  const { now } = useView();
+  const { now, times, words } = useView();
   return (
     <>
-      <span class="long">{formatDuration(Math.max(0, now.getTime() - at.getTime()))}</span>{" "}
+      <span class="long">{words.frame.duration(Math.max(1000, now.getTime() - at.getTime()))}</span>{" "}
       <small>
-        <time dateTime={at.toISOString()}>{instantText(at).slice(0, 16)}</time>
+        <time dateTime={at.toISOString()}>{times.minute(at)}</time>
       </small>
     </>
   );
@@ -30,24 +30,27 @@ export function Since({ at }: { readonly at: Date }) {
 export function Ago({ at }: { readonly at: Date }) {
   const { now, words } = useView();
   const ms = now.getTime() - at.getTime();
-  return <time dateTime={at.toISOString()}>{ms < 1000 ? words.now : words.ago(formatDuration(ms))}</time>;
+  return <time dateTime={at.toISOString()}>{ms < 1000 ? words.now : words.ago(words.frame.duration(ms))}</time>;
+}
+
+interface NumberProps {
+  readonly value: number | null;
+  /** What it counts, where a phone does not show the head of the table. */
+  readonly label?: string;
 }
 
 /** A cell with a number, right-aligned; a dash for null. */
-export function NumberCell({ value }: { readonly value: number | null }) {
+export function NumberCell({ value, label }: NumberProps) {
   const { words } = useView();
-  return <td class="number">{value === null ? "–" : words.number(value)}</td>;
-}
-
-/** `2026-11-21 01:11:33`. */
-export function instantText(at: Date): string {
-  return at.toISOString().slice(0, 19).replace("T", " ");
+  return (
+    <td class="number" data-label={label}>
+      {value === null ? "–" : words.number(value)}
+    </td>
+  );
 }
 
 /** An instant to the minute, with its day where that is not today. */
 export function Clock({ at }: { readonly at: Date }) {
-  const { now } = useView();
-  const text = instantText(at).slice(0, 16);
-  const isToday = text.slice(0, 10) === instantText(now).slice(0, 10);
-  return <time dateTime={at.toISOString()}>{isToday ? text.slice(11) : text}</time>;
+  const { now, times } = useView();
+  return <time dateTime={at.toISOString()}>{times.clock(at, now)}</time>;
 }

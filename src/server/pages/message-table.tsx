@@ -87,7 +87,7 @@ function MessageTableRow({ message }: { readonly message: MessageRow }) {
       <td class="when">
         <About message={message} />
       </td>
-      <NumberCell value={attempts} />
+      <NumberCell value={attempts} label={words.notifications.attempts} />
     </tr>
   );
 }

@@ -1,6 +1,5 @@
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { securityHeaders } from "../security-headers.ts";
 import { type View, ViewContext } from "./view.ts";
 
 interface PageOptions {
@@ -8,11 +7,16 @@ interface PageOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Renders a page. It is never stored: it is old as soon as it is made. */
+/** Renders a page. */
 export function pageResponse(view: View, page: VNode, options: PageOptions = {}): Response {
   const html = renderToString(<ViewContext.Provider value={view}>{page}</ViewContext.Provider>);
   return new Response(`<!doctype html>\n${html}`, {
     status: options.status ?? 200,
-    headers: { "content-type": "text/html; charset=utf-8", ...securityHeaders, ...options.headers },
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "content-language": view.words.language,
+      vary: "accept-language, cookie",
+      ...options.headers,
+    },
   });
 }

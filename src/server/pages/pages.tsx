@@ -1,61 +1,30 @@
 import { Elysia } from "elysia";
-import { cleanText } from "../../base/clean-text.ts";
-import { type Severity, severities } from "../../base/severity.ts";
-import { version } from "../../base/version.ts";
-import { listSites } from "../../store/site-rows.ts";
+import { periods } from "../../checks/period.ts";
 import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts";
-import { createExplorerAssets } from "../assets/explorer-assets.ts";
-import { mayCall } from "../auth/caller.ts";
-import { callerOf } from "../auth/guard.ts";
-import { parseCursor, resultCursor, siteCursor } from "../cursor.ts";
+import { listExplorerAssets } from "../assets/explorer-assets.ts";
+import { parseCursor, resultCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
-import { createLinks } from "../links.ts";
-import { pageOf } from "../page-of.ts";
+import { readSiteAvailability, readTargetAvailability } from "../read/availability.ts";
 import { readSiteSilences } from "../read/silences.ts";
 import { readSite } from "../read/site.ts";
 import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
-import { doneOf } from "./done.ts";
-import { english } from "./english.ts";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
 import { pageResponse } from "./page-response.tsx";
-import { refreshChoices } from "./refresh-choice.tsx";
+import { readPreferences } from "./preferences.ts";
 import { SitePage } from "./site-page.tsx";
-import { SitesPage } from "./sites-page.tsx";
 import { SummaryPage } from "./summary-page.tsx";
 import { TargetPage } from "./target-page.tsx";
 import type { View, Views } from "./view.ts";
 
-/** Sites on one page of the list. */
-const sitesMax = 50;
-
 export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server" | "notifications">;
-
-/** Makes the views of an installation. */
-export function createViews(deps: Pick<ServerDeps, "clock" | "server" | "servers">): Views {
-  const assets = createPageAssets();
-  return (request) => {
-    const caller = callerOf(request);
-    return {
-      links: createLinks(deps.server().rootPath),
-      assets,
-      words: english,
-      now: deps.clock.now(),
-      version,
-      caller,
-      done: doneOf(request.url),
-      withoutReload: mayCall(caller, "private", "none") ? deps.servers.withoutReload() : [],
-    };
-  };
-}
 
 /** The pages, which work without script, and the files they need. */
 export function pagesPlugin(deps: PagesDeps, views: Views) {
-  const carried = [...Object.values(createPageAssets()), ...Object.values(createExplorerAssets())];
+  const carried = [...Object.values(createPageAssets()), ...listExplorerAssets()];
   const assets = new Map<string, Asset>(carried.map((one) => [one.name, one]));
   return new Elysia({ normalize: false, detail: { hide: true } })
-    .get("/", async ({ query, request }) => await summaryPage(deps, views(request), query))
-    .get("/sites", async ({ query, request }) => await sitesPage(deps, views(request), query))
+    .get("/", async ({ request }) => await summaryPage(deps, views(request), readPreferences(request).refreshSeconds))
     .get("/sites/:id", async ({ params: { id }, request }) => await sitePage(deps, views(request), id))
     .get(
       "/targets/:id",
@@ -76,43 +45,38 @@ export function errorPage(view: View, fault: PageFault): Response {
 /** What came in an address: nothing of it is trusted. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
-async function summaryPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
+async function summaryPage({ db }: PagesDeps, view: View, refreshSeconds: number | undefined): Promise<Response> {
   const [read, trouble, worst] = await Promise.all([readSummary(db), readTrouble(db), readWorst(db)]);
-  const refreshSeconds = refreshChoices.find((seconds) => String(seconds) === query.refresh);
   const headers: Record<string, string> = refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) };
   return pageResponse(view, <SummaryPage {...{ read, trouble, worst, refreshSeconds }} />, { headers });
 }
 
-async function sitesPage({ db }: PagesDeps, view: View, query: Query): Promise<Response> {
-  const search = cleanText(query.search ?? "", 200).trim();
-  const severity: Severity | undefined = severities.find((one) => one === query.severity);
-  const { cursor } = query;
-  const after = cursor === undefined ? { domain: "" } : parseCursor(siteCursor, cursor);
-  if (after === undefined) return errorPage(view, "bad-cursor");
-  const found = await db.run((sql) =>
-    listSites(sql, { search, severity, afterDomain: after.domain, limit: sitesMax + 1 }),
-  );
-  const wanted = { search, severity, continued: cursor !== undefined };
-  return pageResponse(view, <SitesPage wanted={wanted} page={pageOf(found, sitesMax)} />);
-}
-
-async function sitePage({ db, notifications }: PagesDeps, view: View, idText: string): Promise<Response> {
+async function sitePage(deps: PagesDeps, view: View, idText: string): Promise<Response> {
   const id = parseId(idText);
-  const read = id === undefined ? undefined : await readSite(db, id);
+  const read = id === undefined ? undefined : await readSite(deps.db, id);
   if (read === undefined) return errorPage(view, "not-found");
-  const silences = await readSiteSilences(db, read.site, { planned: notifications().silences, now: view.now });
-  return pageResponse(view, <SitePage read={read} silences={silences} />);
+  const targetIds = read.targets.map((one) => one.target.id);
+  const planned = { planned: deps.notifications().silences, now: view.now };
+  const [availability, silences] = await Promise.all([
+    readSiteAvailability(deps, targetIds),
+    readSiteSilences(deps.db, read.site, planned),
+  ]);
+  return pageResponse(view, <SitePage read={read} availability={availability} silences={silences} />);
 }
 
-async function targetPage({ db }: PagesDeps, view: View, query: Query & { readonly id: string }): Promise<Response> {
+async function targetPage(deps: PagesDeps, view: View, query: Query & { readonly id: string }): Promise<Response> {
   const id = parseId(query.id);
   if (id === undefined) return errorPage(view, "not-found");
   const { cursor } = query;
   const place = cursor === undefined ? undefined : parseCursor(resultCursor, cursor);
   if (cursor !== undefined && place === undefined) return errorPage(view, "bad-cursor");
-  const read = await readTarget(db, { id, beforeSlotText: place?.slotText });
+  const period = periods.find((one) => one === query.period) ?? "24h";
+  const [read, availability] = await Promise.all([
+    readTarget(deps.db, { id, beforeSlotText: place?.slotText }),
+    readTargetAvailability(deps, { targetId: id, period }),
+  ]);
   if (read === undefined) return errorPage(view, "not-found");
-  return pageResponse(view, <TargetPage read={read} continued={place !== undefined} />);
+  return pageResponse(view, <TargetPage {...{ read, availability }} continued={place !== undefined} />);
 }
 
 /** An id of a table that grows for ever; undefined for anything else. */

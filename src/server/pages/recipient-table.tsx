@@ -40,8 +40,8 @@ function RecipientTableRow({ recipient }: { readonly recipient: Recipient }) {
       <td class="since">
         <RecipientState recipient={recipient} />
       </td>
-      <td>{lastError}</td>
-      <td class="when">
+      <td data-label={lastError === null ? undefined : words.notifications.error}>{lastError}</td>
+      <td class="when" data-label={words.notifications.lastSent}>
         {lastSentAt === null ? words.notifications.never : <Ago at={lastSentAt} />}
         {nextAt === null ? null : (
           <small>

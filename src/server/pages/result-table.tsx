@@ -18,9 +18,10 @@ export function ResultTable({ targetId, page, continued }: ResultProps) {
   if (rows.length === 0 && !continued) return <p class="quiet">{words.target.noResults}</p>;
   return (
     <>
-      <div class="wide">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section class="wide" tabIndex={0} aria-labelledby="results">
         <table>
-          <caption>{words.target.results}</caption>
+          <caption id="results">{words.target.results}</caption>
           <ResultHead />
           <tbody>
             {rows.map((result) => (
@@ -28,7 +29,7 @@ export function ResultTable({ targetId, page, continued }: ResultProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {last === undefined && !continued ? null : (
         <nav class="paging" aria-label={words.sites.pages}>
           {continued ? <a href={links.target(targetId)}>{words.target.newest}</a> : <span />}

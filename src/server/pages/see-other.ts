@@ -1,6 +1,4 @@
-import { securityHeaders } from "../security-headers.ts";
-
-/** After a form was taken: the browser asks for a page of ours, and asking for it again sends nothing twice (RFC 9110 §15.4.4). */
-export function seeOther(location: string): Response {
-  return new Response(null, { status: 303, headers: { ...securityHeaders, location } });
+/** Leads a browser on with GET (RFC 9110, section 15.4.4); `location` is an address that `Links` made. */
+export function seeOther(location: string, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(null, { status: 303, headers: { location, ...headers } });
 }

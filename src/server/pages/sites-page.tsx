@@ -1,32 +1,61 @@
+import type { SiteLabel } from "../../store/site-filter.ts";
 import type { SiteRow as Site } from "../../store/site-rows.ts";
 import { encodeCursor } from "../cursor.ts";
-import type { Page } from "../page-of.ts";
+import type { Matches, SitesRead } from "../read/sites.ts";
+import { NoSites } from "./empty-state.tsx";
 import { Layout } from "./layout.tsx";
 import { NumberCell, SeverityMark, Since } from "./marks.tsx";
+import { NoSiteMatches } from "./no-site-matches.tsx";
 import { SiteFilter } from "./site-filter.tsx";
-import type { SitesWanted } from "./sites-wanted.ts";
-import { Url } from "./url.tsx";
+import { SiteName } from "./site-name.tsx";
+import { type SitesRequest, sitesQuery } from "./sites-wanted.ts";
 import { useView } from "./view.ts";
 import { Why } from "./why.tsx";
 
-/** Sites by domain, found by a part of it and by their worst check. */
-export function SitesPage({ wanted, page }: { readonly wanted: SitesWanted; readonly page: Page<Site> }) {
-  const { words } = useView();
+interface SitesProps {
+  readonly asked: SitesRequest;
+  readonly read: SitesRead;
+  readonly labels: readonly SiteLabel[];
+}
+
+/** Sites by domain or the worst first, found by words, severity, reason and label. */
+export function SitesPage({ asked, read, labels }: SitesProps) {
+  const { links, words } = useView();
+  const { rows, next, matches } = read;
+  const isNew = rows.length === 0 && next === undefined && !asked.continued && !isFiltered(asked);
   return (
     <Layout title={words.sites.title} section="sites">
       <h1>{words.sites.title}</h1>
-      <SiteFilter wanted={wanted} />
-      {page.rows.length === 0 ? <p class="quiet">{words.sites.none}</p> : <SiteTable rows={page.rows} />}
-      <Paging wanted={wanted} last={page.last} />
+      {isNew ? null : <SiteFilter asked={asked} labels={labels} />}
+      {isNew ? <NoSites /> : null}
+      {rows.length === 0 && !isNew ? <NoSiteMatches asked={asked} goesOn={next !== undefined} /> : null}
+      {rows.length === 0 ? null : <SiteTable asked={asked} rows={rows} matches={matches} />}
+      <Paging asked={asked} next={next} />
+      <p>
+        <a href={links.availability()}>{words.availability.download.link}</a>
+      </p>
     </Layout>
   );
 }
 
-function SiteTable({ rows }: { readonly rows: readonly Site[] }) {
+function isFiltered({ search, severity, label, reason }: SitesRequest): boolean {
+  return search !== "" || severity !== undefined || label !== undefined || reason !== undefined;
+}
+
+interface TableProps {
+  readonly asked: SitesRequest;
+  readonly rows: readonly Site[];
+  readonly matches: Matches;
+}
+
+function SiteTable({ asked, rows, matches }: TableProps) {
   const { words } = useView();
   return (
     <table class="stacked">
-      <caption>{words.sites.caption(rows.length)}</caption>
+      <caption>
+        {words.siteList.caption[asked.order]}
+        <small>{words.siteList.matches(matches.count, matches.isExact)}</small>
+      </caption>
       <thead>
         <tr>
           <th scope="col">{words.columns.severity}</th>
@@ -51,7 +80,7 @@ function SiteTable({ rows }: { readonly rows: readonly Site[] }) {
 }
 
 function SiteRow({ site }: { readonly site: Site }) {
-  const { links } = useView();
+  const { links, words } = useView();
   return (
     <tr>
       <td>
@@ -59,27 +88,28 @@ function SiteRow({ site }: { readonly site: Site }) {
       </td>
       <th scope="row">
         <a href={links.site(site.id)}>
-          <Url url={site.domain} />
+          <SiteName domain={site.domain} />
         </a>
       </th>
       <td>{site.worst === undefined ? null : <Why reason={site.worst.reason} message={site.worst.message} />}</td>
-      <td class="since">{site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}</td>
-      <NumberCell value={site.checksNotOk} />
-      <NumberCell value={site.checks} />
+      <td class="since" data-label={words.columns.since}>
+        {site.worst === undefined ? null : <Since at={site.worst.sinceAt} />}
+      </td>
+      <NumberCell value={site.checksNotOk} label={words.columns.notOk} />
+      <NumberCell value={site.checks} label={words.columns.checks} />
     </tr>
   );
 }
 
-function Paging({ wanted, last }: { readonly wanted: SitesWanted; readonly last: Site | undefined }) {
+function Paging({ asked, next }: { readonly asked: SitesRequest; readonly next: SitesRead["next"] }) {
   const { links, words } = useView();
-  const { search, severity, continued } = wanted;
-  if (last === undefined && !continued) return null;
-  const next = last === undefined ? undefined : encodeCursor({ domain: last.domain });
+  if (next === undefined && !asked.continued) return null;
+  const same = sitesQuery(asked);
   return (
     <nav class="paging" aria-label={words.sites.pages}>
-      {continued ? <a href={links.sites({ search, severity })}>{words.sites.first}</a> : <span />}
+      {asked.continued ? <a href={links.sites(same)}>{words.sites.first}</a> : <span />}
       {next === undefined ? null : (
-        <a rel="next" href={links.sites({ search, severity, cursor: next })}>
+        <a rel="next" href={links.sites({ ...same, cursor: encodeCursor({ ...next }) })}>
           {words.sites.next}
         </a>
       )}

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import { severities } from "../../base/severity.ts";
 import type { WorstCheck } from "../../store/worst-checks.ts";
 import type { SummaryRead, TroubleRead } from "../read/summary.ts";
@@ -55,7 +54,7 @@ export function SummaryPage({ read, trouble, worst, refreshSeconds }: SummaryPro
 function AgeLine({ read }: { readonly read: SummaryRead }) {
   const { now, words } = useView();
   const fresh = freshness(read, now);
-  const age = formatDuration(Math.max(1000, read.age?.ageMs ?? 0));
+  const age = words.frame.duration(Math.max(1000, read.age?.ageMs ?? 0));
   if (fresh === "none") return <p class="age">{words.age.none}</p>;
   return (
     <p class={`age ${fresh}`} role="status">

@@ -1,8 +1,9 @@
-import { formatDuration } from "../../base/duration.ts";
 import { worst } from "../../base/severity.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import type { TargetWithSpec } from "../../store/target-rows.ts";
+import type { TargetAvailability } from "../read/availability.ts";
 import type { TargetRead } from "../read/target.ts";
+import { AvailabilitySection } from "./availability-section.tsx";
 import { CheckTable } from "./check-table.tsx";
 import { curlCommand } from "./curl-command.ts";
 import { EvidenceSection } from "./evidence-section.tsx";
@@ -18,12 +19,14 @@ import { useView } from "./view.ts";
 
 interface TargetProps {
   readonly read: TargetRead;
+  /** Undefined when the target was taken away meanwhile. */
+  readonly availability: TargetAvailability | undefined;
   /** Whether the results are a page after the first. */
   readonly continued: boolean;
 }
 
 /** A target: its checks, its latest results, what changed and what was seen. */
-export function TargetPage({ read, continued }: TargetProps) {
+export function TargetPage({ read, availability, continued }: TargetProps) {
   const { links, words } = useView();
   const { target, checks } = read;
   return (
@@ -36,6 +39,7 @@ export function TargetPage({ read, continued }: TargetProps) {
       <TargetFacts target={target} />
       <CheckAgain action={links.to.rescheduleTarget(target.id)} text={words.doing.reschedule.target} />
       <CheckTable checks={checks} />
+      {availability === undefined ? null : <AvailabilitySection targetId={target.id} read={availability} />}
       <ResultTable targetId={target.id} page={read.results} continued={continued} />
       <TransitionTable rows={read.transitions.rows} />
       <EvidenceSection evidence={read.evidence} />
@@ -55,9 +59,9 @@ function TargetFacts({ target }: { readonly target: TargetWithSpec }) {
   const { recheckSeconds, spec } = target;
   const facts = [
     [words.target.site, <a href={links.site(target.siteId)}>{shownUrl(target.domain)}</a>],
-    [words.site.every, formatDuration(target.intervalSeconds * 1000)],
-    [words.target.recheck, recheckSeconds === null ? "–" : formatDuration(recheckSeconds * 1000)],
-    [words.target.timeout, formatDuration(spec.timeoutMs)],
+    [words.site.every, words.frame.duration(target.intervalSeconds * 1000)],
+    [words.target.recheck, recheckSeconds === null ? "–" : words.frame.duration(recheckSeconds * 1000)],
+    [words.target.timeout, words.frame.duration(spec.timeoutMs)],
     [words.target.family, words.target.families[spec.family]],
     [words.site.defined, <code>{target.definedAt}</code>],
   ] as const;

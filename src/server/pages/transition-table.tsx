@@ -29,6 +29,7 @@ export function TransitionTable({ rows }: { readonly rows: readonly Transition[]
 }
 
 function TransitionRow({ row }: { readonly row: Transition }) {
+  const { words } = useView();
   return (
     <tr>
       <td>
@@ -41,7 +42,7 @@ function TransitionRow({ row }: { readonly row: Transition }) {
       <td>
         <Why reason={row.reason} message={row.message} />
       </td>
-      <td>{row.agent ?? "–"}</td>
+      <td data-label={words.columns.agent}>{row.agent ?? "–"}</td>
     </tr>
   );
 }

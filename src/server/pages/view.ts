@@ -5,11 +5,15 @@ import type { Caller } from "../auth/caller.ts";
 import type { Links } from "../links.ts";
 import type { Done } from "./done.ts";
 import type { Words } from "./english.ts";
+import type { Times } from "./times.ts";
 
 /** What every part of a page needs besides its rows. */
 export interface View {
   readonly links: Links;
   readonly words: Words;
+  readonly times: Times;
+  /** The address of this page with its query, to come back to. */
+  readonly here: string;
   readonly assets: PageAssets;
   readonly now: Date;
   readonly version: string;

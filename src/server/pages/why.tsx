@@ -27,7 +27,9 @@ export function Meanings({ reasons }: { readonly reasons: readonly Reason[] }) {
         const meaning = words.explained[reason];
         return meaning === undefined ? null : (
           <p key={reason} class="quiet meaning">
-            <strong>{words.reasons[reason]}</strong>: {meaning}
+            <strong>{words.reasons[reason]}</strong>
+            {words.frame.colon}
+            {meaning}
           </p>
         );
       })}

@@ -1,4 +1,3 @@
-import { formatDuration } from "../../base/duration.ts";
 import { aliveSeconds } from "../agents/registry.ts";
 import type { SummaryRead } from "../read/summary.ts";
 import { Ago } from "./marks.tsx";
@@ -19,7 +18,7 @@ export function WorkList({ read }: { readonly read: SummaryRead }) {
         </div>
         <div>
           <dt>{words.work.oldest}</dt>
-          <dd>{lateness.due === 0 ? words.work.none : formatDuration(lateness.oldestDueMs)}</dd>
+          <dd>{lateness.due === 0 ? words.work.none : words.frame.duration(lateness.oldestDueMs)}</dd>
         </div>
         <div>
           <dt>{words.work.results}</dt>

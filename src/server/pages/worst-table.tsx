@@ -41,7 +41,7 @@ export function WorstTable({ rows, notOk }: WorstProps) {
 }
 
 function WorstRow({ row }: { readonly row: WorstCheck }) {
-  const { links } = useView();
+  const { links, words } = useView();
   return (
     <tr>
       <td>
@@ -61,7 +61,7 @@ function WorstRow({ row }: { readonly row: WorstCheck }) {
       <td>
         <Why reason={row.reason} message={row.message} />
       </td>
-      <td class="since">
+      <td class="since" data-label={words.columns.since}>
         <Since at={row.sinceAt} />
       </td>
     </tr>

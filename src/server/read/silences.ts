@@ -1,4 +1,4 @@
-import { nextTurn, type Turn } from "../../checks/next-window.ts";
+import { plannedTurn, type Turn } from "../../checks/planned-turn.ts";
 import { type MatchedSite, matchesSite } from "../../checks/site-match.ts";
 import type { PlannedSilence } from "../../config/silence.ts";
 import type { Database } from "../../db/connect.ts";
@@ -56,13 +56,13 @@ export async function readSilences(
     Promise.all(states.map((state) => listSilencesThat(sql, { state, afterId, limit: limit + 1 }))),
   );
   const pages = states.map((state, index) => [state, pageOf(found[index] ?? [], limit)] as const);
-  return { silences: new Map(pages), planned: only === undefined ? nextTurns(asked.planned, asked.now) : [] };
+  return { silences: new Map(pages), planned: only === undefined ? plannedTurns(asked.planned, asked.now) : [] };
 }
 
-function nextTurns(planned: readonly PlannedSilence[], now: Date): PlannedTurn[] {
+function plannedTurns(planned: readonly PlannedSilence[], now: Date): PlannedTurn[] {
   const known = planned
     .slice(0, plannedLookedAtMax)
-    .map((silence) => ({ silence, turn: nextTurn(silence.window, now.getTime()) }));
+    .map((silence) => ({ silence, turn: plannedTurn(silence.window, now.getTime()) }));
   const later = (turn: Turn | undefined) => turn?.fromMs ?? Number.MAX_SAFE_INTEGER;
   return known.sort((a, b) => later(a.turn) - later(b.turn)).slice(0, plannedMax);
 }
@@ -89,7 +89,7 @@ export async function readSiteSilences(
   const planned = asked.planned
     .filter(({ match }) => matchesSite(match, site))
     .slice(0, ofSiteMax)
-    .map((silence) => ({ silence, turn: nextTurn(silence.window, nowMs) }))
+    .map((silence) => ({ silence, turn: plannedTurn(silence.window, nowMs) }))
     .filter(({ turn }) => turn !== undefined && turn.fromMs <= nowMs);
   return { active: active.slice(0, ofSiteMax), planned };
 }

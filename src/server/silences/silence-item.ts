@@ -1,6 +1,7 @@
 import { shownUrl } from "../../checks/shown-url.ts";
 import type { SilenceItem } from "../../contract/v1/silence.ts";
 import { activeSilencesMax, type StoredSilence } from "../../store/silences.ts";
+import type { RequestDeed } from "../auth/audit-request.ts";
 
 /** A silence as the API and the command line show it. */
 export function silenceItem(silence: StoredSilence): SilenceItem {
@@ -23,3 +24,10 @@ export function silenceItem(silence: StoredSilence): SilenceItem {
 
 /** The refusal of one silence too many. */
 export const tooManySilences = `there are ${activeSilencesMax} active silences already: end some, or match more sites by one`;
+
+/** What the audit says of a silence that somebody began, made last longer or ended. */
+export function silenceDeed(what: "add" | "end", silence: StoredSilence): RequestDeed {
+  const { id, kind, match, endsAt, createdBy, endedBy } = silenceItem(silence);
+  const by = what === "end" ? endedBy : createdBy;
+  return { action: `${kind}.${what}`, subject: `silence:${id}`, detail: { by, ...match, until: endsAt } };
+}

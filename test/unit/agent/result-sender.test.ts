@@ -140,7 +140,14 @@ function senderTo(to: ProtocolServer, abortAtFailure?: AbortController): ResultS
     results: async (request, call) => await client.results(request, call).finally(() => abortAtFailure?.abort()),
   };
   const load = () => ({ inFlight: 0, slots: 1, cpuShare: 0, limited: false });
-  return createResultSender({ client: watched, caller: aCaller, load, clock, log: loggerOf("test") });
+  return createResultSender({
+    client: watched,
+    caller: aCaller,
+    load,
+    onTaken: () => undefined,
+    clock,
+    log: loggerOf("test"),
+  });
 }
 
 function addMany(count: number): void {

@@ -112,7 +112,7 @@ test("secrets come from files: credentials first, then beside the configuration"
   cookie_secret_file: cookie
   mail: {mailfrom: a@example.org, addresses: [b@example.org], auth: {login: a, password_file: /abs/mail}}
   gotify: [{url: 'https://gotify.example', tokens_file: tokens}]
-  ldap: {uri: 'ldap://x', user_tree: t, user_attr: uid, bind_pwd_file: ldap}
+  ldap: {uri: 'ldaps://x', user_tree: t, user_attr: uid, bind_dn: cn=a, bind_pwd_file: ldap}
 service: {secrets_file: tokens}
 websites: [{domain: 'https://a.example'}]
 `,
@@ -132,9 +132,9 @@ websites: [{domain: 'https://a.example'}]
     address.channel === "gotify" ? [address.token.reveal()] : [],
   );
   expect(gotify).toEqual(["one", "two"]);
-  expect(config.server.ldap?.bindPassword?.reveal()).toBe("open");
+  expect(config.server.ldap?.bind?.password.reveal()).toBe("open");
   expect(config.warnings).toEqual([
-    'argos.yaml:6:72: every user of this machine can read the secret in "ldap": chmod o-r it',
+    'argos.yaml:6:88: every user of this machine can read the secret in "ldap": chmod o-r it',
   ]);
 });
 

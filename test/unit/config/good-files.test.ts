@@ -19,7 +19,7 @@ test("every key of the original's file has its meaning", () => {
     unauthenticatedAccess: "all",
     ldap: { uri: "ldaps://ldap.example.org:636", userAttribute: "uid", userFilter: "(!(uid=ldap_user))" },
   });
-  expect(config.server.ldap?.bindPassword?.reveal()).toBe("secr3t");
+  expect(config.server.ldap?.bind?.password.reveal()).toBe("secr3t");
   const { mail, routes } = config.notifications;
   expect(mail).toMatchObject({ host: "127.0.0.2", port: 465, security: "tls", login: { user: "foo" } });
   expect(routes).toEqual([

@@ -4,6 +4,7 @@ import { pageSchema } from "../../../contract/v1/fields.ts";
 import { MessageItem, MessageReplay, MessageStateField } from "../../../contract/v1/message.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { listMessages, type MessageRow } from "../../../store/messages.ts";
+import { auditRequest } from "../../auth/audit-request.ts";
 import { encodeCursor, messageCursor, parseCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
@@ -14,7 +15,6 @@ import { badCursor, notFound, pageQuery } from "./page-query.ts";
 
 const messagePage = pageSchema(MessageItem);
 const params = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 53 - 1 }) });
-const security = [{ apiToken: [] }];
 
 /** Messages on their way and given up, and another attempt at one that was. For administrators' programs. */
 export function messagesApi(deps: Pick<ServerDeps, "db">) {
@@ -22,12 +22,12 @@ export function messagesApi(deps: Pick<ServerDeps, "db">) {
     .get("/messages", async ({ query }) => await listPage(deps, query), {
       query: Type.Object({ state: Type.Optional(MessageStateField), ...pageQuery }),
       response: { 200: messagePage, 400: ProblemDetails, 401: ProblemDetails },
-      detail: { summary: "Messages, newest first; with state=dead, those that were given up", security },
+      detail: { summary: "Messages, newest first; with state=dead, those that were given up" },
     })
-    .post("/messages/:id/replay", async ({ params: { id } }) => await replay(deps, id), {
+    .post("/messages/:id/replay", async ({ params: { id }, request }) => await replay(deps, id, request), {
       params,
       response: { 200: MessageReplay, 401: ProblemDetails, 404: ProblemDetails },
-      detail: { summary: "Send a message again that was given up; safe to repeat", security },
+      detail: { summary: "Send a message again that was given up; safe to repeat" },
     });
 }
 
@@ -44,7 +44,10 @@ async function listPage(
   return jsonResponse(messagePage, { items: rows.map(messageItem), nextCursor });
 }
 
-async function replay({ db }: Pick<ServerDeps, "db">, id: number): Promise<Response> {
+async function replay({ db }: Pick<ServerDeps, "db">, id: number, request: Request): Promise<Response> {
   const replayed = await replayDead(db, id);
+  if (replayed?.outcome === "replayed") {
+    await auditRequest(db, request, { action: "message.replay", subject: `message:${id}` });
+  }
   return replayed === undefined ? notFound("message", id) : jsonResponse(MessageReplay, replayed);
 }

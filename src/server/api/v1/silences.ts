@@ -5,12 +5,13 @@ import { pageSchema } from "../../../contract/v1/fields.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { SilenceItem, SilenceRequest } from "../../../contract/v1/silence.ts";
 import { listSilences, type StoredSilence } from "../../../store/silences.ts";
+import { auditRequest } from "../../auth/audit-request.ts";
 import { encodeCursor, parseCursor, rowCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { pageOf } from "../../page-of.ts";
 import { beginSilence, cutSilence } from "../../silences/keep.ts";
-import { silenceItem, tooManySilences } from "../../silences/silence-item.ts";
+import { silenceDeed, silenceItem, tooManySilences } from "../../silences/silence-item.ts";
 import { badCursor, bigIdParams, conflict, notFound, pageQuery, unprocessable } from "./page-query.ts";
 import { byQuery, writerName } from "./writer-name.ts";
 
@@ -19,7 +20,6 @@ const listQuery = Type.Object({
   active: t.Boolean({ default: false, description: "only those that are not over" }),
   ...pageQuery,
 });
-const security = [{ apiToken: [] }];
 
 /** Silences and maintenance of the database: anybody reads them, holders of a token write. */
 export function silencesApi(deps: Pick<ServerDeps, "db">) {
@@ -36,22 +36,23 @@ export function silencesApi(deps: Pick<ServerDeps, "db">) {
     .post(
       "/silences",
       async ({ body, query: { by }, request }) =>
-        await add(deps, { comment: "", ...body, by: writerName(request, by) }),
+        await add(deps, { comment: "", ...body, by: writerName(request, by) }, request),
       {
         body: SilenceRequest,
         query: byQuery,
         response: { 201: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
-        detail: { summary: "Send no messages about some sites for a while", security },
+        detail: { summary: "Send no messages about some sites for a while" },
       },
     )
     .delete(
       "/silences/:id",
-      async ({ params: { id }, query: { by }, request }) => await end(deps, { id, by: writerName(request, by) }),
+      async ({ params: { id }, query: { by }, request }) =>
+        await end(deps, { id, by: writerName(request, by) }, request),
       {
         params: bigIdParams,
         query: byQuery,
         response: { 200: SilenceItem, 401: ProblemDetails, 404: ProblemDetails },
-        detail: { summary: "End a silence or maintenance now; safe to repeat", security },
+        detail: { summary: "End a silence or maintenance now; safe to repeat" },
       },
     );
   return reading.use(writing);
@@ -63,14 +64,21 @@ export function writtenSilence(silence: StoredSilence | undefined, status: 200 |
   return jsonResponse(SilenceItem, silenceItem(silence), status);
 }
 
-async function add({ db }: Pick<ServerDeps, "db">, words: SilenceWords): Promise<Response> {
+async function add({ db }: Pick<ServerDeps, "db">, words: SilenceWords, request: Request): Promise<Response> {
   const order = parseSilenceOrder(words);
   if (order.kind === "refused") return unprocessable(order.message);
-  return writtenSilence(await beginSilence(db, { ...order.value, kind: "silence" }), 201);
+  const silence = await beginSilence(db, { ...order.value, kind: "silence" });
+  if (silence !== undefined) await auditRequest(db, request, silenceDeed("add", silence));
+  return writtenSilence(silence, 201);
 }
 
-async function end({ db }: Pick<ServerDeps, "db">, wanted: { id: number; by: string }): Promise<Response> {
+async function end(
+  { db }: Pick<ServerDeps, "db">,
+  wanted: { readonly id: number; readonly by: string },
+  request: Request,
+): Promise<Response> {
   const silence = await cutSilence(db, wanted);
+  if (silence !== undefined) await auditRequest(db, request, silenceDeed("end", silence));
   return silence === undefined ? notFound("silence", wanted.id) : jsonResponse(SilenceItem, silenceItem(silence));
 }
 

@@ -1,32 +1,41 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
-import { cleanText } from "../../../base/clean-text.ts";
+import { severities } from "../../../base/severity.ts";
+import { reasons } from "../../../checks/reason.ts";
 import { shownUrl } from "../../../checks/shown-url.ts";
-import { pageSchema, SeverityField } from "../../../contract/v1/fields.ts";
+import { oneOf } from "../../../contract/one-of.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
-import { SiteDetail, SiteItem } from "../../../contract/v1/site.ts";
-import { listSites, type SiteRow } from "../../../store/site-rows.ts";
-import { encodeCursor, parseCursor, siteCursor } from "../../cursor.ts";
+import { SiteDetail, type SiteItem, SiteList } from "../../../contract/v1/site.ts";
+import type { SiteRow } from "../../../store/site-rows.ts";
+import { encodeCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
-import { pageOf } from "../../page-of.ts";
 import { readSite, type SiteRead } from "../../read/site.ts";
+import { readSites, siteOrders } from "../../read/sites.ts";
+import { type SitesAsked, sitesPlace, sitesWanted } from "../../sites-asked.ts";
 import { badCursor, idParams, notFound, pageQuery } from "./page-query.ts";
 import { targetItem } from "./target-item.ts";
-
-const sitePage = pageSchema(SiteItem);
 
 /** Sites by domain, and one site with its targets. */
 export function sitesApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ normalize: false, tags: ["sites"] })
     .get("/sites", async ({ query }) => await listPage(deps, query), {
       query: Type.Object({
-        search: Type.String({ maxLength: 200, default: "", description: "part of the domain" }),
-        severity: Type.Optional(SeverityField),
+        search: Type.String({
+          maxLength: 200,
+          default: "",
+          description: "words, each part of the domain or of a label's value; case and accents make no difference",
+        }),
+        severity: Type.Optional(oneOf([...severities, "not-ok"], "what the gravest check has")),
+        label: Type.Optional(
+          Type.String({ maxLength: 1000, pattern: ":", description: "`name:value`, exactly as it is configured" }),
+        ),
+        reason: Type.Optional(oneOf(reasons, "why one of the checks is not ok")),
+        sort: Type.Optional(oneOf(siteOrders, "by domain, or what is gravest and changed last first")),
         ...pageQuery,
       }),
-      response: { 200: sitePage, 400: ProblemDetails },
-      detail: { summary: "Sites by domain; with severity, those whose gravest check has it" },
+      response: { 200: SiteList, 400: ProblemDetails },
+      detail: { summary: "Sites, by domain or the worst first, for which all holds that is asked for" },
     })
     .get(
       "/sites/:id",
@@ -44,23 +53,18 @@ export function sitesApi(deps: Pick<ServerDeps, "db">) {
 
 async function listPage(
   { db }: Pick<ServerDeps, "db">,
-  query: {
-    readonly search: string;
-    readonly severity?: SiteRow["severity"];
+  query: Omit<SitesAsked, "order"> & {
+    readonly sort?: SitesAsked["order"];
     readonly cursor?: string;
     readonly limit: number;
   },
 ): Promise<Response> {
-  const { severity, limit } = query;
-  const search = cleanText(query.search, 200).trim();
-  const after = query.cursor === undefined ? { domain: "" } : parseCursor(siteCursor, query.cursor);
-  if (after === undefined) return badCursor();
-  const found = await db.run((sql) =>
-    listSites(sql, { search, severity, afterDomain: after.domain, limit: limit + 1 }),
-  );
-  const { rows, last } = pageOf(found, limit);
-  const nextCursor = last === undefined ? null : encodeCursor({ domain: last.domain });
-  return jsonResponse(sitePage, { items: rows.map(siteItem), nextCursor });
+  const { sort = "name", cursor, limit } = query;
+  const after = cursor === undefined ? undefined : sitesPlace(cursor, sort);
+  if (cursor !== undefined && after === undefined) return badCursor();
+  const { rows, next, matches } = await readSites(db, sitesWanted({ ...query, order: sort }, { after, limit }));
+  const nextCursor = next === undefined ? null : encodeCursor({ ...next });
+  return jsonResponse(SiteList, { items: rows.map(siteItem), nextCursor, matches });
 }
 
 function siteItem({ id, domain, severity, checks, checksNotOk, worst }: SiteRow): SiteItem {

@@ -1,0 +1,76 @@
+import { type Severity, severityRank } from "../base/severity.ts";
+import { type Reason, reasonCode } from "../checks/reason.ts";
+import type { Fragment, Sql } from "../db/pool.ts";
+
+/** Which sites are wanted: those for which all holds that is said. */
+export interface SiteFilter {
+  /** Folded words, each of which stands in the site's search text. */
+  readonly words: readonly string[];
+  /** What its gravest check has; `not-ok` for anything but ok. */
+  readonly severity?: Severity | "not-ok" | undefined;
+  readonly label?: SiteLabel | undefined;
+  /** Why one of its checks is not ok. */
+  readonly reason?: Reason | undefined;
+}
+
+/** A label of a site, exactly as it is written. */
+export interface SiteLabel {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What a row of `site` itself tells: the words and the label. */
+export function ownConditions(sql: Sql, { words, label }: SiteFilter): Fragment {
+  const found = words.reduce((all, word) => sql`${all} and strpos(site.search_text, ${word}) > 0`, sql`true`);
+  const labelled = label === undefined ? sql`` : sql`and site.labels ->> ${label.name}::text = ${label.value}::text`;
+  return sql`${found} ${labelled}`;
+}
+
+/** What only the checks of a row of `site` tell: severity and reason. */
+export function checkConditions(sql: Sql, { severity, reason }: SiteFilter): Fragment {
+  const failing = reason === undefined ? sql`` : sql`and ${hasTrouble(sql, sql`reason = ${reasonCode(reason)}`)}`;
+  return sql`true ${severity === undefined ? sql`` : atSeverity(sql, severity)} ${failing}`;
+}
+
+/** Whether checks have to be looked at. */
+export function needsChecks({ severity, reason }: SiteFilter): boolean {
+  return severity !== undefined || reason !== undefined;
+}
+
+/** Words that the index of trigrams can find. */
+export function indexedWords({ words }: SiteFilter): string[] {
+  return words.filter((word) => Array.from(word).length >= 3);
+}
+
+/** That a row's search text has all trigrams of the words. */
+export function hasTrigrams(sql: Sql, words: readonly string[]): Fragment {
+  return words.reduce(
+    (all, word) => sql`${all} and site_trigrams(site.search_text) @> site_trigrams(${word}::text)`,
+    sql`true`,
+  );
+}
+
+function atSeverity(sql: Sql, severity: Severity | "not-ok"): Fragment {
+  if (severity === "not-ok") return sql`and ${hasTrouble(sql, sql`true`)}`;
+  if (severity === "ok") return sql`and not ${hasTrouble(sql, sql`true`)}`;
+  const rank = severityRank(severity);
+  return sql`
+    and ${hasTrouble(sql, sql`severity = ${rank}`)}
+    and not ${hasTrouble(sql, sql`severity > ${rank}`)}`;
+}
+
+/** Behind `offset 0` the planner can only look at the one site: without statistics it would read every check. */
+function hasTrouble(sql: Sql, condition: Fragment): Fragment {
+  return sql`exists (
+      select from target
+      cross join lateral (
+        select severity, reason
+        from check_state
+        where target_id = target.id
+          and severity > 0
+        offset 0
+      ) as trouble
+      where target.site_id = site.id
+        and ${condition}
+    )`;
+}

@@ -1,0 +1,166 @@
+import type { Fragment, Sql } from "../db/pool.ts";
+import { drivenIds, type SiteDriver } from "./site-driver.ts";
+import { checkConditions, needsChecks, ownConditions, type SiteFilter } from "./site-filter.ts";
+
+/** Sites that a page goes through at most, and of those the ones whose checks are looked at: a page is cut short there. */
+const walkedMax = 10_000;
+const judgedMax = 3_000;
+
+/** A site of a page. */
+export interface SiteName {
+  readonly id: number;
+  readonly domain: string;
+}
+
+export interface NamePage {
+  readonly filter: SiteFilter;
+  readonly driver: SiteDriver;
+  /** The domain that ends the page before; empty for the first page. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** Sites by domain, and the domain after which others may follow; undefined where no other can. */
+export interface NamesFound {
+  readonly sites: readonly SiteName[];
+  readonly next: string | undefined;
+  /** How many there are on all pages, where that is known without another look. */
+  readonly count: number | undefined;
+}
+
+/** A page of sites by domain. One that has looked at so many sites that it is cut short may even be empty. */
+export async function findByName(sql: Sql, page: NamePage): Promise<NamesFound> {
+  const { driver, limit } = page;
+  const { found, end, count } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
+  const sites = found.slice(0, limit);
+  return { sites, next: found.length > limit ? sites.at(-1)?.domain : end, count };
+}
+
+/** How many sites match, at most `max`; not all were looked at where `isWhole` is false. */
+export async function countMatches(
+  sql: Sql,
+  { filter, driver, max }: Pick<NamePage, "filter" | "driver"> & { readonly max: number },
+): Promise<{ readonly count: number; readonly isWhole: boolean }> {
+  if (driver !== "walk") {
+    const [row] = await sql<[{ count: number }]>`
+      select count(*)::int from (${picked(sql, filter, driver)} limit ${max}) as counted`;
+    return { count: row.count, isWhole: true };
+  }
+  const all = { filter, after: "" };
+  const [row] = await sql<[{ count: number; isCut: boolean }]>`
+    with matching as materialized (
+      select count(*)::int as count
+      from (select from ${judged(sql, all)} where ${checkConditions(sql, filter)} limit ${max}) as counted
+    )
+    select count, case when count < ${max} then ${ends(sql, all)} is not null else false end as "isCut"
+    from matching`;
+  return { count: row.count, isWhole: !row.isCut };
+}
+
+interface Found {
+  readonly found: readonly SiteName[];
+  /** Where a walk that found too few was cut short. */
+  readonly end?: string | undefined;
+  readonly count?: number | undefined;
+}
+
+/** The end is looked for only where the page is not full. */
+async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found> {
+  const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
+    with page as materialized (
+      select id, domain
+      from ${judged(sql, { filter, after })}
+      where ${checkConditions(sql, filter)}
+      order by domain
+      limit ${limit + 1}
+    )
+    select id, domain, false as "isEnd"
+    from page
+    union all
+    select 0, case when (select count(*) from page) <= ${limit} then ${ends(sql, { filter, after })} end, true
+    order by "isEnd", domain`;
+  return { found: namesOf(rows), end: rows.at(-1)?.domain ?? undefined };
+}
+
+/** The last row says how many there are. */
+async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: Exclude<SiteDriver, "walk">): Promise<Found> {
+  const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
+    with matching as materialized (${picked(sql, filter, driver)}),
+    page as (
+      select id, domain
+      from matching
+      where domain > ${after}
+      order by domain
+      limit ${limit + 1}
+    )
+    select id, domain, false as "isEnd"
+    from page
+    union all
+    select (select count(*)::int from matching), null, true
+    order by "isEnd", domain`;
+  return { found: namesOf(rows), count: rows.at(-1)?.id };
+}
+
+function namesOf(rows: readonly { readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]) {
+  return rows.flatMap(({ id, domain, isEnd }) => (isEnd || domain === null ? [] : [{ id, domain }]));
+}
+
+/** Every site that matches, from the few that the driver gives. */
+export function picked(sql: Sql, filter: SiteFilter, driver: Exclude<SiteDriver, "walk">): Fragment {
+  return sql`
+    select site.id, site.domain
+    from (${drivenIds(sql, driver, filter)} offset 0) as driven
+    cross join lateral (
+      select id, domain, labels, search_text
+      from site
+      where id = driven.site_id
+      offset 0
+    ) as site
+    where ${ownConditions(sql, filter)}
+      and ${checkConditions(sql, filter)}`;
+}
+
+type Walk = Pick<NamePage, "filter" | "after">;
+
+/** Where a walk is cut short; null where it goes through to the last site. */
+function ends(sql: Sql, { filter, after }: Walk): Fragment {
+  const judgedEnd = sql`(select domain from ${judged(sql, { filter, after })} order by domain offset ${judgedMax - 1} limit 1)`;
+  const walkedEnd = sql`(select domain from ${walked(sql, { filter, after })} order by domain offset ${walkedMax - 1} limit 1)`;
+  return needsChecks(filter) ? sql`coalesce(${judgedEnd}, ${walkedEnd})` : walkedEnd;
+}
+
+/** Sites whose checks are worth a look, in order. */
+function judged(sql: Sql, { filter, after }: Walk): Fragment {
+  const limit = needsChecks(filter) ? sql`limit ${judgedMax}` : sql``;
+  return sql`(
+      select id, domain
+      from ${walked(sql, { filter, after })}
+      where ${ownConditions(sql, filter)}
+      order by domain
+      ${limit}
+    ) as site`;
+}
+
+/** Sites in order: those of the label where one is asked for. */
+function walked(sql: Sql, { filter, after }: Walk): Fragment {
+  const { label } = filter;
+  if (label === undefined) {
+    return sql`(
+        select id, domain, labels, search_text
+        from site
+        where domain > ${after}
+        order by domain
+        limit ${walkedMax}
+      ) as site`;
+  }
+  return sql`(
+      select one.id, site_label.domain, one.labels, one.search_text
+      from site_label
+      cross join lateral (select id, labels, search_text from site where id = site_label.site_id offset 0) as one
+      where name = ${label.name}
+        and value = ${label.value}
+        and site_label.domain > ${after}
+      order by site_label.domain
+      limit ${walkedMax}
+    ) as site`;
+}

@@ -1,0 +1,88 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { startBrowser } from "../harness/browser.ts";
+import { explorerPaths, samplePaths } from "./sample-paths.ts";
+import { ordinaryWorld } from "./worlds.ts";
+
+/** Presses of Tab on one page at most. */
+const pressesMax = 300;
+
+const browser = await startBrowser();
+afterAll(() => browser.close());
+const world = await ordinaryWorld();
+const phone = { width: 360, height: 740 };
+const desktop = { width: 1280, height: 900 };
+
+/** One address of each route that has a page; the explorer is somebody else's work. */
+const paths = Object.values(samplePaths)
+  .flatMap((samples) => (samples === "no page" ? [] : samples(world).slice(0, 1)))
+  .filter((path) => !explorerPaths.includes(path));
+
+/** What has the focus: which it is of all that can have it, whether it is seen, and whether one sees that it has it. */
+const focused = `(() => {
+  const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+    .filter((element) => element.checkVisibility() || element === document.activeElement);
+  const box = document.activeElement.getBoundingClientRect();
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  const isSeen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const isMarked = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  return JSON.stringify({ place: all.indexOf(document.activeElement), of: all.length, isSeen, isMarked });
+})()`;
+
+interface Focus {
+  readonly place: number;
+  readonly of: number;
+  readonly isSeen: boolean;
+  readonly isMarked: boolean;
+}
+
+async function focusOf(page: Page): Promise<Focus> {
+  return JSON.parse(String(await page.evaluate(focused)));
+}
+
+describe.each([[phone], [desktop]])("at %o", (viewport) => {
+  test.each(paths.map((path) => [path.split("?")[0], path]))(
+    "Tab goes through all of %s in its order, and one sees where it is",
+    async (_shown, path) => {
+      await using context = await browser.newContext({ viewport, javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(`${world.origin}${path}`);
+      await page.keyboard.press("Tab");
+      const first = await focusOf(page);
+      expect(first.of).toBeGreaterThanOrEqual(5);
+      for (let place = 0; place < Math.min(first.of, pressesMax); place += 1) {
+        expect(await focusOf(page)).toEqual({ place, of: first.of, isSeen: true, isMarked: true });
+        await page.keyboard.press("Tab");
+      }
+    },
+  );
+});
+
+test("the first press of Tab offers a way past the navigation", async () => {
+  await using context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${world.origin}/sites`);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.closest('main') !== null")).toBe(true);
+});
+
+test("on a phone the navigation opens and closes by the keyboard, without script", async () => {
+  await using context = await browser.newContext({ viewport: phone, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${world.origin}/incidents`);
+  const ways = page.locator("header nav a");
+  expect(await ways.first().isVisible()).toBe(false);
+  await page.locator("header button").focus();
+  await page.keyboard.press("Enter");
+  for (const way of await ways.all()) {
+    const box = await way.boundingBox();
+    expect(box?.x).toBeWithin(0, 361 - (box?.width ?? 0));
+    expect(box?.height).toBeGreaterThanOrEqual(24);
+  }
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.getAttribute('href')")).toBe("/");
+  await page.keyboard.press("Escape");
+  expect(await ways.first().isVisible()).toBe(false);
+});

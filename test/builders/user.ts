@@ -1,0 +1,31 @@
+import type { Database } from "../../src/db/connect.ts";
+import type { Scope } from "../../src/server/auth/caller.ts";
+import { createPasswords } from "../../src/server/auth/passwords.ts";
+import { addUser } from "../../src/server/auth/people.ts";
+import { mintToken } from "../../src/server/auth/tokens.ts";
+import { insertToken } from "../../src/store/api-tokens.ts";
+import type { UserRole, UserRow } from "../../src/store/users.ts";
+
+/** The password of everybody whom a test makes. */
+export const aPassword = "correct horse battery staple";
+
+/** A local person with `aPassword`, an administrator unless told. */
+export async function storeUser(
+  db: Database,
+  { name = "alice", role = "administrator" }: { readonly name?: string; readonly role?: UserRole } = {},
+): Promise<UserRow> {
+  const passwordHash = await createPasswords().hash(aPassword, new AbortController().signal);
+  const made = await addUser({ db, actor: "cli:test" }, { name, role, passwordHash });
+  if (made === undefined) throw new Error(`there is a user ${name} already`);
+  return made;
+}
+
+/** A token that is kept; `text` is what its holder sends. */
+export async function storeToken(
+  db: Database,
+  { scopes = ["read"], forMs = null }: { readonly scopes?: readonly Scope[]; readonly forMs?: number | null } = {},
+): Promise<{ readonly id: string; readonly text: string }> {
+  const { text, ...minted } = mintToken();
+  await db.run((sql) => insertToken(sql, { ...minted, name: scopes.join("+"), scopes, createdBy: "cli:test", forMs }));
+  return { id: minted.id, text };
+}

@@ -1,0 +1,185 @@
+import { beforeEach, expect, test } from "bun:test";
+import { emptyAccount } from "../../src/checks/account.ts";
+import { midnightMs } from "../../src/checks/availability.ts";
+import { type RollUpOptions, rollUpNext } from "../../src/server/duties/roll-up.ts";
+import { readSiteAvailability, readTargetAvailability } from "../../src/server/read/availability.ts";
+import { insertResults, type NewResult } from "../../src/store/results.ts";
+import { sumDays } from "../../src/store/rollups.ts";
+import { listSitesAfter, listTargetsOfSites } from "../../src/store/site-targets.ts";
+import { manySites } from "../builders/configuration.ts";
+import { aResult } from "../builders/result.ts";
+import { testDatabase } from "../harness/database.ts";
+import { listTasks, startAfresh, watch } from "../harness/queue.ts";
+import { readsOf } from "../harness/reads.ts";
+import { fillRollups, makeDay, makeMonth } from "../harness/rollups.ts";
+import { counted } from "../harness/statements.ts";
+
+const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000 });
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const planned: Pick<RollUpOptions, "notifications"> = { notifications: () => ({ silences: [] }) };
+const deps = { db: database, ...planned };
+
+let now: number;
+let targets: number[];
+
+beforeEach(async () => {
+  await startAfresh(database);
+  const [row] = await database.run((sql) => sql<{ now: Date }[]>`select now() as now`);
+  now = row?.now.getTime() ?? 0;
+  await watch(database, manySites(3, { intervalMs: 5 * minute }));
+  targets = (await listTasks(database)).map((one) => one.taskId);
+});
+
+test("a target without a result has bars of nothing and no availability", async () => {
+  const read = await readTargetAvailability(deps, { targetId: targets[0] ?? 0, period: "24h" });
+  expect(read?.accounts).toEqual({ "24h": emptyAccount, "7d": emptyAccount, "30d": emptyAccount, "1y": emptyAccount });
+  expect(read?.bars).toHaveLength(24);
+});
+
+test("a target that is not there is undefined, and a site without targets has no availability", async () => {
+  expect(await readTargetAvailability(deps, { targetId: 999, period: "1y" })).toBeUndefined();
+  expect((await readSiteAvailability(deps, [])).accounts["1y"]).toEqual(emptyAccount);
+});
+
+test.each(["nothing", "half", "all that is due"])("the same is read whether %s is rolled up", async (howMuch) => {
+  const startMs = Math.floor((now - 20 * hour) / hour) * hour + 10 * minute;
+  await prepare(startMs);
+  await store(0, every(startMs, startMs + 5 * hour), { totalMs: 50 });
+  await store(0, every(startMs + 5 * hour, startMs + 6 * hour), { severity: "critical", totalMs: 150 });
+  await store(0, every(startMs + 6 * hour, now), { totalMs: 50 });
+  await rollUp(howMuch === "nothing" ? 0 : howMuch === "half" ? 8 : 100);
+  const seconds = Math.floor(now / 1000) - Math.floor(startMs / 1000);
+  for (const period of ["24h", "7d", "30d", "1y"] as const) {
+    const read = await readTargetAvailability(deps, { targetId: targets[0] ?? 0, period });
+    const ok = read?.accounts[period].ok ?? 0;
+    expect(read?.accounts[period]).toEqual({ ...emptyAccount, critical: 3600, ok });
+    // The query is asked some time after `now`.
+    expect(ok + 3600 - seconds).toBeWithin(0, 60);
+    const ofBars = read?.bars.reduce((sum, bar) => sum + bar.account.ok + bar.account.critical, 0);
+    expect(ofBars).toBe(ok + 3600);
+    expect(Math.max(...(read?.bars.map((bar) => bar.maxMs ?? 0) ?? []))).toBe(150);
+  }
+});
+
+test("what is unheard today is unknown up to now, and what is planned today is cut out", async () => {
+  const startMs = Math.floor((now - 3 * hour) / hour) * hour;
+  await prepare(startMs);
+  await store(0, [startMs]);
+  const window = { kind: "once", fromMs: startMs + hour, untilMs: startMs + 2 * hour } as const;
+  const silences = [{ match: {}, window, comment: "", definedAt: "argos.yaml:1" }];
+  const read = await readTargetAvailability(
+    { ...deps, notifications: () => ({ silences }) },
+    { targetId: targets[0] ?? 0, period: "24h" },
+  );
+  expect(read?.accounts["24h"]).toMatchObject({ ok: 900, maintenance: 3600, critical: 0 });
+  expect(read?.accounts["24h"].unknown).toBeGreaterThanOrEqual((3 * hour) / 1000 - 4500);
+});
+
+test("a site is as available as its least available target", async () => {
+  await prepare(now - 2 * hour);
+  await store(0, every(now - 2 * hour, now));
+  await store(1, every(now - 2 * hour, now - hour), { severity: "critical" });
+  const read = await readSiteAvailability(deps, targets);
+  expect(read?.accounts["30d"].critical).toBe(3600 + 900 - 300);
+  expect(read?.targets.get(targets[0] ?? 0)?.["30d"].critical).toBe(0);
+  expect(read?.targets.get(targets[2] ?? 0)?.["30d"]).toEqual(emptyAccount);
+});
+
+test("a year is read in as many queries as a day, and of as many targets as there are in as many as of one", async () => {
+  await fillRollups(database, { days: 400, hourlyDays: 40 });
+  await database.run((sql) => sql`analyze`);
+  const few = counted(database);
+  await readSiteAvailability({ ...deps, db: few.database }, targets.slice(0, 1));
+  const many = counted(database);
+  await readSiteAvailability({ ...deps, db: many.database }, targets);
+  expect(many.sent()).toBe(few.sent());
+  for (const period of ["24h", "7d", "30d", "1y"] as const) {
+    const one = counted(database);
+    const read = await readTargetAvailability({ ...deps, db: one.database }, { targetId: targets[0] ?? 0, period });
+    expect(one.sent()).toBeLessThanOrEqual(6);
+    expect(read?.accounts["1y"].ok).toBeGreaterThan(300 * 86_400);
+    expect(read?.bars.every((bar) => bar.endMs > midnightMs(now) || bar.answers > 0)).toBe(true);
+  }
+}, 30_000);
+
+test("pages of availability read no table whole, and rows of their own targets only", async () => {
+  await watch(database, manySites(10_000, { intervalMs: 5 * minute }));
+  await dropMonths();
+  await fillRollups(database, { days: 12, hourlyDays: 3 });
+  await prepare(now - 2 * hour);
+  await database.run(
+    (sql) => sql`
+      insert into result (target_id, slot, token, agent_id, severity, reason, missed, late_ms, total_ms)
+      select id, now() - make_interval(mins => n * 5), 1, 1, 0, 0, 0, 0, 100
+      from target
+      cross join generate_series(0, 23) as n`,
+  );
+  await database.run((sql) => sql`truncate silence`);
+  await database.run((sql) => sql`analyze`);
+  await database.run((sql) => sql`update rollup_progress set hour = date_trunc('hour', now() - interval '1 hour')`);
+  const reads = await readsOf(database, async (tx) => {
+    const db = { ...database, run: <T>(work: (sql: typeof tx) => Promise<T>) => work(tx) };
+    await readTargetAvailability({ ...deps, db }, { targetId: targets[0] ?? 0, period: "1y" });
+  });
+  expect(reads.wholeTables.filter((name) => name !== "rollup_progress" && name !== "silence")).toEqual([]);
+  expect(reads.rows).toBeLessThan(700);
+  const range = { fromDay: new Date(now - 12 * day), untilDay: new Date(now) };
+  const sums = await readsOf(database, async (tx) => {
+    const sites = await listSitesAfter(tx, { afterDomain: "https://site5", limit: 50 });
+    const found = await listTargetsOfSites(
+      tx,
+      sites.map((one) => one.id),
+    );
+    const ids = found.map((one) => one.targetId);
+    expect(await sumDays(tx, ids, [range])).toHaveLength(50);
+  });
+  expect(sums.wholeTables).toEqual([]);
+  expect(sums.rows).toBeLessThan(2000);
+}, 60_000);
+
+/** Months without a row are read from end to end, for nothing. */
+async function dropMonths(): Promise<void> {
+  const months = await database.run(
+    (sql) => sql<{ name: string }[]>`
+      select relname as name
+      from pg_class
+      where relname ~ '^rollup_(hour|day)_[0-9]{6}$'
+        and relkind = 'r'`,
+  );
+  for (const { name } of months) await database.run((sql) => sql`drop table ${sql(name)}`);
+}
+
+async function prepare(fromMs: number): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (let at = midnightMs(fromMs) - day; at <= now; at += day) {
+      await makeDay(tx, new Date(at));
+      await makeMonth(tx, new Date(at));
+    }
+    const hourAt = new Date(Math.floor(fromMs / hour) * hour);
+    await tx`insert into rollup_progress (hour) values (${hourAt}) on conflict (only_row) do update set hour = excluded.hour`;
+  });
+}
+
+async function rollUp(hours: number): Promise<void> {
+  for (let turn = 0; turn < hours; turn += 1) {
+    if ((await rollUpNext(database, planned)) === "nothing") return;
+  }
+}
+
+async function store(target: number, slots: readonly number[], overrides: Partial<NewResult> = {}): Promise<void> {
+  const targetId = targets[target] ?? 0;
+  await database.run((sql) =>
+    insertResults(
+      sql,
+      slots.map((slot) => aResult({ targetId, slot: new Date(slot), ...overrides })),
+    ),
+  );
+  await database.run((sql) => sql`truncate rollup_late`);
+}
+
+function every(fromMs: number, untilMs: number): number[] {
+  return Array.from({ length: Math.ceil((untilMs - fromMs) / (5 * minute)) }, (_, n) => fromMs + n * 5 * minute);
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "bun:test";
+import { shareBriefly } from "../../../src/server/published/share-briefly.ts";
+
+function bench(keysMax = 2) {
+  let nowMs = 0;
+  let made = 0;
+  const shared = shareBriefly<number>({ clock: { monotonicMs: () => nowMs }, keepMs: 10, keysMax });
+  return {
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    ask: (key = "a") => shared(key, async () => ++made),
+    fail: (key = "a") => shared(key, () => Promise.reject(new Error("no"))),
+  };
+}
+
+describe("what was made", () => {
+  test("is everybody's until its time is over", async () => {
+    const { ask, pass } = bench();
+    expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);
+    pass(9);
+    expect(await ask()).toBe(1);
+    pass(1);
+    expect(await ask()).toBe(2);
+  });
+
+  test("is one for each key, and the one asked for longest ago leaves first", async () => {
+    const { ask } = bench(2);
+    expect([await ask("a"), await ask("b"), await ask("a"), await ask("c")]).toEqual([1, 2, 1, 3]);
+    expect([await ask("a"), await ask("b")]).toEqual([1, 4]);
+  });
+
+  test("is not kept where it failed", async () => {
+    const { ask, fail } = bench();
+    await expect(fail()).rejects.toThrow("no");
+    expect(await ask()).toBe(1);
+  });
+});
