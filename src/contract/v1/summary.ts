@@ -5,6 +5,12 @@ import { Count, closed, Id, Instant, Milliseconds, nullable } from "./fields.ts"
 export const Summary = Type.Object(
   {
     checks: Type.Object({ ok: Count, unknown: Count, warning: Count, critical: Count }, closed),
+    sites: nullable(
+      Type.Object(
+        { ok: Count, unknown: Count, warning: Count, critical: Count },
+        { ...closed, description: "sites by their worst check, up to 10 s old; null before they were first counted" },
+      ),
+    ),
     dueTargets: Type.Integer({ minimum: 0, description: "targets that are due and wait for an agent" }),
     oldestDueMs: Type.Number({ description: "milliseconds since the longest waiting one was due; 0 when none waits" }),
     newestResultAt: nullable(Instant),

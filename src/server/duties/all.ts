@@ -9,6 +9,7 @@ import { deleteHistory } from "../../store/history.ts";
 import { createPartitions, dropPartitions } from "../../store/partitions.ts";
 import { createRollupPartitions, dropRollups, type RollupAges } from "../../store/rollup-partitions.ts";
 import { accessHistoryDuty } from "./access-history.ts";
+import { countSites } from "../../store/site-counts.ts";
 import type { Duty } from "./duty.ts";
 import { noAgentDuty } from "./no-agent.ts";
 import { noDataDuty } from "./no-data.ts";
@@ -66,6 +67,7 @@ export function allDuties(options: DutyOptions): Duty[] {
     },
     { name: "counts", everySeconds: 30, run: async (db) => await db.transaction(compactCounts) },
     { name: "certificate-counts", everySeconds: 60, run: async (db) => await db.transaction(compactCertificateCounts) },
+    { name: "site-counts", everySeconds: 10, run: async (db) => await db.transaction(countSites) },
     quarantineDuty(options.log, options.notifications),
     remindersDuty,
     notificationHistoryDuty(options.historyAgeMs),

@@ -6,6 +6,7 @@ import { countChecks } from "../../store/checks.ts";
 import { type DataAge, findDataAge } from "../../store/data-age.ts";
 import { type IncidentRow, listLoneIncidents } from "../../store/incident-rows.ts";
 import { type CauseRow, listOpenCauses } from "../../store/open-causes.ts";
+import { findSiteCounts, type SiteCounts } from "../../store/site-counts.ts";
 import { listWorstChecks, type WorstCheck } from "../../store/worst-checks.ts";
 import { type Page, pageOf } from "../page-of.ts";
 import { sharedBy } from "./incidents.ts";
@@ -20,22 +21,25 @@ const incidentsMax = 10;
 /** How it stands, in numbers whose cost does not grow with the number of sites. */
 export interface SummaryRead {
   readonly counts: Readonly<Record<Severity, number>>;
+  /** Sites by their worst check, some seconds old; undefined before they were first counted. */
+  readonly sites: SiteCounts | undefined;
   readonly lateness: QueueLateness;
   readonly agents: readonly AgentRow[];
   /** Undefined before the first result. */
   readonly age: DataAge | undefined;
 }
 
-/** Reads counters, the queue's due end and the agents: four queries. */
+/** Reads counters, the queue's due end and the agents: five queries. */
 export async function readSummary(db: Database): Promise<SummaryRead> {
   return await db.run(async (sql) => {
-    const [counts, lateness, agents, age] = await Promise.all([
+    const [counts, sites, lateness, agents, age] = await Promise.all([
       countChecks(sql),
+      findSiteCounts(sql),
       findLateness(sql),
       listAgents(sql),
       findDataAge(sql),
     ]);
-    return { counts, lateness, agents, age };
+    return { counts, sites, lateness, agents, age };
   });
 }
 

@@ -21,6 +21,7 @@ function summaryOf(read: SummaryRead, now: Date): Summary {
   const aliveFrom = now.getTime() - aliveSeconds * 1000;
   return {
     checks: { ...read.counts },
+    sites: read.sites === undefined ? null : { ...read.sites },
     dueTargets: read.lateness.due,
     oldestDueMs: read.lateness.oldestDueMs,
     newestResultAt: read.age?.newestAt.toISOString() ?? null,
