@@ -11,16 +11,18 @@ import type { Bench, Row } from "./bench.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { measureConfiguration } from "./configuration.ts";
 import { startFarmProcess } from "./farm-process.ts";
+import { pageRows } from "./page-rows.ts";
+import { measurePages } from "./pages.ts";
 import { measureQueue } from "./queue.ts";
 import { measureStorm, type Wave } from "./storm.ts";
 import { measureSustained } from "./sustained.ts";
 
 /**
- * `bun run bench [a b c d e f] [--quick] [--readme]`: prints one table; `--readme` also puts it into the README. `--quick` holds
+ * `bun run bench [a b c d e f g] [--quick] [--readme]`: prints one table; `--readme` also puts it into the README. `--quick` holds
  * the sustained load for one minute instead of five, and watches the storm for two minutes each way instead of ten.
  */
 const asked = process.argv.slice(2);
-const parts = asked.filter((one) => /^[abcdef]$/.test(one));
+const parts = asked.filter((one) => /^[abcdefg]$/.test(one));
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 
 if (!existsSync(binary)) throw new Error(`there is no ${binary}: run \`bun run build\` first`);
@@ -39,6 +41,7 @@ if (wants("b")) rows.push(...(await sustainedRows(bench)));
 if (wants("d")) rows.push(...(await queueRows(bench)));
 if (wants("e")) rows.push(...(await configurationRows(bench)));
 if (wants("f")) rows.push(...(await stormRows(bench)));
+if (wants("g")) rows.push(...(await pagesRows(bench)));
 const table = tableOf(rows);
 process.stdout.write(`${table}\n`);
 if (asked.includes("--readme")) putIntoReadme(table);
@@ -176,6 +179,14 @@ function stormRow(what: string, wave: Wave, seconds: number): Row {
     measured: `at most ${most} (${mails} in all for ${incidents} incidents, the first after ${firstAfter.toFixed(0)} s, the last after ${lastAfter.toFixed(0)} s) · ${lateP99Ms} ms · ${lateMaxMs} ms`,
     wanted: "at most 3, 1 for honour; p99 at most 5 s",
   };
+}
+
+async function pagesRows(bench: Bench): Promise<Row[]> {
+  const size = asked.includes("--quick")
+    ? { sites: 10_000, days: 90, hourlyDays: 2, seconds: 30 }
+    : { sites: 100_000, days: 365, hourlyDays: 8, seconds: 120 };
+  say(`(g) pages at ${size.sites} sites with ${size.days} days of roll-ups`);
+  return pageRows(await measurePages(bench, { ...size, perSecond: 200 }));
 }
 
 function tableOf(rows: readonly Row[]): string {

@@ -1,0 +1,141 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Database } from "../../src/db/connect.ts";
+import { eventually, startArgos } from "../harness/argos.ts";
+import { fillRollups } from "../harness/rollups.ts";
+import { measureArrivals, type RequestFigures } from "./arrivals.ts";
+import type { Bench } from "./bench.ts";
+import { configOf } from "./farm-config.ts";
+
+const port = 18_004;
+const origin = `http://127.0.0.1:${port}`;
+const headers = { authorization: "Bearer bench-api-token", accept: "text/html" };
+
+/** So often every target is probed: 100,000 sites of two targets are 333 probes a second. */
+const frequency = "10m";
+/** One site in a hundred is not as it should be. */
+const brokenEvery = 100;
+/** Until every target has run once, and for the load that is measured, in seconds. */
+const firstRunsSecondsMax = 600;
+const warmUpSeconds = 10;
+/** How long the planner's picture of a year of roll-ups may take, in milliseconds. */
+const analyseDeadlineMs = 300_000;
+/** Pages of the list of sites that are asked for, besides the first. */
+const walkedPages = 40;
+
+export interface PageFigures {
+  readonly sites: number;
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly probesPerSecond: number;
+  readonly lateP99Ms: number;
+  readonly pages: readonly RequestFigures[];
+}
+
+/** Pages of an installation of `sites` sites, asked for `perSecond` times a second while an agent probes every site. */
+export async function measurePages(
+  bench: Bench,
+  size: {
+    readonly sites: number;
+    readonly perSecond: number;
+    readonly seconds: number;
+    /** Days of roll-ups that every target has. */
+    readonly days: number;
+    /** Days of hours among them: the newest. */
+    readonly hourlyDays: number;
+  },
+): Promise<PageFigures> {
+  const { sites, perSecond, seconds } = size;
+  const { url, db } = await bench.emptyDatabase("pages");
+  const file = join(bench.directory, "pages.yaml");
+  const options = { databaseUrl: url, port, caFile: bench.caFile, frequency, sites, brokenEvery };
+  writeFileSync(file, configOf(bench.farm, options));
+  await using _server = startArgos(["serve", "--config", file], { directory: bench.directory, name: "pages-server" });
+  await eventually(async () => (await fetch(`${origin}/-/ready`)).ok, "the server", 120_000);
+  await fillRollups(db, size);
+  await using _agent = startArgos(["agent", origin], {
+    directory: bench.directory,
+    name: "pages-agent",
+    env: { ARGOS_AGENT_TOKEN: "bench-secret" },
+  });
+  await eventually(async () => (await neverRun(db)) === 0, "every target's first run", firstRunsSecondsMax * 1000);
+  await db.transaction((tx) => tx`analyze`, { deadlineMs: analyseDeadlineMs });
+  const next = await createVisitor(db);
+  await measureArrivals({ perSecond, seconds: warmUpSeconds, headers, next });
+  const [from] = await db.run((sql) => sql<{ at: Date }[]>`select now() as at`);
+  const pages = await measureArrivals({ perSecond, seconds, headers, next });
+  return { sites, perSecond, seconds, pages, ...(await checksSince(db, from?.at ?? new Date(), seconds)) };
+}
+
+async function neverRun(db: Database): Promise<number> {
+  const [row] = await db.run(
+    (sql) => sql<{ n: number }[]>`
+      select count(*)::int as n
+      from (select from task where slot is null limit 1) waiting`,
+  );
+  return row?.n ?? 0;
+}
+
+async function checksSince(db: Database, from: Date, seconds: number) {
+  const [row] = await db.run(
+    (sql) => sql<{ probes: number; p99: number }[]>`
+      select count(*)::int as probes, percentile_disc(0.99) within group (order by late_ms) as p99
+      from result
+      where slot >= ${from}`,
+  );
+  return { probesPerSecond: (row?.probes ?? 0) / seconds, lateP99Ms: row?.p99 ?? Number.NaN };
+}
+
+/** Who looks at a quarter of summaries and at everything else in turn, each time at another site. */
+async function createVisitor(db: Database): Promise<(turn: number) => { kind: string; url: string }> {
+  const [ids] = await db.run(
+    (sql) => sql<{ site: number; target: number; incident: number }[]>`
+      select
+        (select max(id) from site) as site,
+        (select max(id) from target) as target,
+        (select max(id) from incident)::int as incident`,
+  );
+  const { site = 1, target = 1, incident = 1 } = ids ?? {};
+  const walked = await walkSites(walkedPages);
+  const some = (max: number, turn: number) => 1 + ((turn * 7919) % max);
+  const kinds: readonly (readonly [string, (turn: number) => string])[] = [
+    ["sites", () => "/sites"],
+    ["sites, on from a place", (turn) => walked[turn % walked.length] ?? "/sites"],
+    ["sites, found by name", (turn) => `/sites?search=site${some(site, turn)}`],
+    ["sites, a name that is not there", (turn) => `/sites?search=nowhere${turn}`],
+    ["sites, critical, worst first", () => "/sites?severity=critical&sort=worst"],
+    ["sites, critical of a label", (turn) => `/sites?severity=critical&label=owner:asso-${turn % 500}`],
+    ["sites, of a broad label", (turn) => `/sites?label=machine:h${turn % 8}`],
+    ["sites, by reason", () => "/sites?reason=wrong-status"],
+    ["site", (turn) => `/sites/${some(site, turn)}`],
+    ["target", (turn) => `/targets/${some(target, turn)}`],
+    ["target, a year", (turn) => `/targets/${some(target, turn)}?period=1y`],
+    ["incidents", () => "/incidents"],
+    ["incident", (turn) => `/incidents/${some(incident, turn)}`],
+    ["certificates", () => "/certificates"],
+    ["agents", () => "/agents"],
+    ["notifications", () => "/notifications"],
+    ["silences", () => "/silences"],
+    ["configuration", () => "/configuration"],
+  ];
+  return (turn) => {
+    if (turn % 4 === 0) return { kind: "summary", url: `${origin}/` };
+    if (turn % 40 === 1) return { kind: "baseline", url: `${origin}/-/healthy` };
+    const [kind, path] = kinds[turn % kinds.length] ?? ["sites", () => "/sites"];
+    return { kind, url: `${origin}${path(turn)}` };
+  };
+}
+
+/** The addresses of some pages after the first, as one page leads to the next. */
+async function walkSites(pages: number): Promise<string[]> {
+  const found: string[] = [];
+  let path = "/sites";
+  while (found.length < pages) {
+    const text = await (await fetch(origin + path, { headers })).text();
+    const next = /<a rel="next" href="([^"]+)"/.exec(text)?.[1];
+    if (next === undefined) throw new Error(`${path} leads to no next page`);
+    path = next.replaceAll("&amp;", "&");
+    found.push(path);
+  }
+  return found;
+}
