@@ -1,9 +1,20 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { eventually, freePort, startArgos, stateDirectory, temporaryDirectory, write } from "../harness/argos.ts";
+import {
+  type ArgosProcess,
+  eventually,
+  freePort,
+  startArgos,
+  stateDirectory,
+  temporaryDirectory,
+  write,
+} from "../harness/argos.ts";
+import { type Form, formsIn } from "../harness/forms.ts";
 
 setDefaultTimeout(120_000);
 
-test("one command and five lines fill the summary page; killed, it leaves no agent behind, and started again it goes on", async () => {
+const password = "correct horse battery staple";
+
+test("one command, five lines and the link in the log fill the summary page; killed, it leaves no agent behind, and started again it goes on", async () => {
   await using stack = new AsyncDisposableStack();
   const directory = stack.use(temporaryDirectory()).path;
   const state = stack.use(stateDirectory()).path;
@@ -12,7 +23,7 @@ test("one command and five lines fill the summary page; killed, it leaves no age
   const config = write(
     directory,
     "argos.yaml",
-    `general: {frequency: 2s, state_directory: ${state}, unauthenticated_access: all}
+    `general: {frequency: 2s, state_directory: ${state}}
 probe: {allow_networks: [loopback]}
 websites:
   - domain: ${url}
@@ -21,26 +32,73 @@ websites:
   );
   const serve = (name: string) =>
     stack.use(startArgos(["serve", "--with-agent", "--config", config, "--port", String(port)], { directory, name }));
-  const filled = async () => {
-    const page = await (await fetch(`${url}/`)).text();
-    const counts = await (await fetch(`${url}/api/severities`)).json();
-    return counts.ok === 1 && page.includes("<table") && page;
-  };
 
   const first = serve("first");
-  const page = await eventually(filled, "the summary page to be filled", 60_000);
+  const link = await linkOf(first);
+  expect(link).toStartWith(`${url}/setup?key=`);
+  expect((await visit(`${url}/`)).text).not.toContain("<table");
+  const form = await setupForm(link);
+  const made = await send(form, "ada");
+  expect([made.status, made.headers.get("location")]).toEqual([303, "/"]);
+  const cookie = made.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const page = await eventually(() => filled(url, cookie), "the summary page to be filled", 60_000);
   expect(page).toContain("Argos");
+  const again = await visit(link);
+  expect([again.status, formsIn(again.text)]).toEqual([404, []]);
+  expect((await send(form, "mallory")).status).toBe(404);
+
   const agents = childrenOf(first.pid);
   expect(agents.length).toBeGreaterThan(0);
-
   first.kill("SIGKILL");
   await first.exited;
   await eventually(async () => agents.every((pid) => !lives(pid)), "the agent of the killed server to end");
 
-  serve("second");
+  const second = serve("second");
   const before = await eventually(async () => await resultsAt(url), "the second server", 60_000);
   await eventually(async () => (await resultsAt(url)) > before, "new results after the restart");
+  expect((await visit(`${url}/`, cookie)).text).toContain("<table");
+  expect(await second.log()).not.toContain("/setup");
 });
+
+/** Where the log leads who starts Argos for the first time. */
+async function linkOf(server: ArgosProcess): Promise<string> {
+  return await eventually(
+    async () => /(http\S+\/setup\?key=[\w-]+)/.exec(await server.log())?.[1],
+    "the link in the log",
+    60_000,
+  );
+}
+
+/** The form behind the link. */
+async function setupForm(link: string): Promise<Form> {
+  const [form] = formsIn((await visit(link)).text);
+  if (form === undefined) throw new Error(`there is no form at ${link}`);
+  return { action: new URL(form.action, link).href, fields: form.fields };
+}
+
+/** Fills the form and sends it as a browser does. */
+async function send({ action, fields }: Form, name: string): Promise<Response> {
+  for (const [field, value] of [
+    ["name", name],
+    ["fresh", password],
+    ["again", password],
+  ] as const)
+    fields.set(field, value);
+  const headers = { accept: "text/html", origin: new URL(action).origin, "sec-fetch-site": "same-origin" };
+  return await fetch(action, { method: "POST", headers, body: fields, redirect: "manual" });
+}
+
+async function visit(address: string, cookie = ""): Promise<{ readonly status: number; readonly text: string }> {
+  const answer = await fetch(address, { headers: { accept: "text/html", cookie } });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** The summary page once it has a result to show. */
+async function filled(url: string, cookie: string): Promise<string | false> {
+  const { text } = await visit(`${url}/`, cookie);
+  const counts: { ok: number } = await (await fetch(`${url}/api/severities`)).json();
+  return counts.ok === 1 && text.includes("<table") && text;
+}
 
 async function resultsAt(url: string): Promise<number> {
   const stats: { results_count: number } = await (await fetch(`${url}/api/stats`)).json();
