@@ -25,7 +25,7 @@ export function agentCommand(): Command {
     .argument("[server_url]", "address of the server (or ARGOS_AGENT_SERVER_URL)")
     .argument(
       "[token]",
-      "one of service.secrets; better in ARGOS_AGENT_TOKEN or --token-file, where `ps` does not show it",
+      "of argos token create --scope agent, or one of service.secrets; better in ARGOS_AGENT_TOKEN or --token-file, where `ps` does not show it",
     )
     .option("--token-file <path>", "file whose first line is the token (or ARGOS_AGENT_TOKEN_FILE)")
     .option("--name <name>", "what the agent is called on the pages (default: the host's name)")
@@ -70,7 +70,7 @@ async function findToken(argument: string | undefined, options: AgentOptions): P
   if (found) return found;
   throw new ArgosError(
     "usage",
-    "no token: set ARGOS_AGENT_TOKEN to one of the server's service.secrets, or give --token-file",
+    "no token: set ARGOS_AGENT_TOKEN, or give --token-file; argos token create --scope agent makes one on the server's machine",
   );
 }
 

@@ -34,6 +34,8 @@ Examples:
   argos serve --config /etc/argos/config.yaml  a server for agents elsewhere
   argos agent https://argos.example.org        an agent; its token in ARGOS_AGENT_TOKEN
   argos user add alice                         somebody who may log in
+  argos token create --name paris-1 --scope agent
+                                               what that agent, or a program, shows instead of a password
   argos test-notification mail                 a real message, and what the mail server said
 
 Exit codes: 0 done, 1 failed, 2 called wrongly.`,

@@ -38,6 +38,20 @@ test.each([
   [["maintenance"]],
   [["maintenance", "start"]],
   [["maintenance", "end"]],
+  [["test-notification"]],
+  [["user"]],
+  [["user", "add"]],
+  [["user", "passwd"]],
+  [["user", "role"]],
+  [["user", "disable"]],
+  [["user", "enable"]],
+  [["user", "delete"]],
+  [["user", "list"]],
+  [["user", "verify"]],
+  [["token"]],
+  [["token", "create"]],
+  [["token", "list"]],
+  [["token", "revoke"]],
 ])("the help of %j has an example and exits 0", async (command) => {
   const { out, err, code } = await argos([...command, "--help"]);
   expect(out).toContain("Usage: argos");
