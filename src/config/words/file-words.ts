@@ -24,7 +24,7 @@ const day = 86_400_000;
 const service = section({
   secrets: optional(list(secret), "Tokens that agents may show."),
   secrets_file: optional(secretsFile, "A file with one token a line."),
-  api_tokens: optional(list(secret), "Tokens that may write through the API: silence, acknowledge, replay."),
+  api_tokens: optional(list(secret), "Tokens of programs that may do all that an administrator does through the API."),
   api_tokens_file: optional(secretsFile, "A file with one token a line."),
 });
 

@@ -104,7 +104,7 @@ const wanted: Readonly<Record<Access, string>> = {
   write:
     "an administrator, or a token of the API that may write, such as one of service.api_tokens in the configuration",
   administer: "an administrator, or a token of the API with the scope admin",
-  agent: "an agent's token: one of service.secrets",
+  agent: "an agent's token: one with the scope agent, or one of service.secrets",
 };
 
 function refusal(caller: Caller, access: Access): ProblemError {

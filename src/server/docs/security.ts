@@ -5,7 +5,11 @@ type Node = unknown;
 
 /** Ways to be let in (`securitySchemes`). */
 export const securitySchemes = {
-  agentToken: { type: "http", scheme: "bearer", description: "an agent's token: one of service.secrets" },
+  agentToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "a token with the scope `agent`, made by `argos token create`, or one of service.secrets",
+  },
   apiToken: {
     type: "http",
     scheme: "bearer",

@@ -175,7 +175,7 @@ export const english = {
     addSites: "Write some into the configuration file, then let the server read it again with a SIGHUP or a restart:",
     validate: "tells about mistakes before that.",
     noAgent: "No agent has called yet, so nothing is checked.",
-    startAgent: "Start one beside the server, or elsewhere with one of the tokens of service.secrets:",
+    startAgent: "Start one beside the server, or elsewhere with a token that argos token create --scope agent prints:",
   },
   act: {
     address: "Address",

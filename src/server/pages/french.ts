@@ -171,7 +171,8 @@ export const french: Words = {
       "Ajoutez-en au fichier de configuration, puis faites-le relire au serveur par un SIGHUP ou un redémarrage :",
     validate: "signale les erreurs avant cela.",
     noAgent: "Aucun agent ne s'est encore manifesté : rien n'est donc contrôlé.",
-    startAgent: "Lancez-en un à côté du serveur, ou ailleurs avec l'un des jetons de service.secrets :",
+    startAgent:
+      "Lancez-en un à côté du serveur, ou ailleurs avec un jeton qu'affiche argos token create --scope agent :",
   },
   act: {
     address: "Adresse",
