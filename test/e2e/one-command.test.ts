@@ -45,6 +45,7 @@ websites:
   expect(page).toContain("Argos");
   const again = await visit(link);
   expect([again.status, formsIn(again.text)]).toEqual([404, []]);
+  expect(again.text).toContain("This link does nothing");
   expect((await send(form, "mallory")).status).toBe(404);
 
   const agents = childrenOf(first.pid);

@@ -28,6 +28,8 @@ export const englishAccess = {
     title: "The first administrator",
     text: "There is no user yet. Whoever makes this one may do everything here; others are added with argos user add.",
     button: "Make it and log in",
+    overTitle: "This link does nothing",
+    over: "It works once, while there is no user. If there is one, log in; otherwise copy the whole link from the server's log.",
   },
   problems: {
     name: "Say a name, of at most 200 characters.",

@@ -5,8 +5,8 @@ import { useView } from "./view.ts";
 /** What went wrong, in words for a person. */
 export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | "forbidden" | "foreign-form" | LinkFault;
 
-/** What is wrong with the link of a message. */
-type LinkFault = "wrong-link" | "expired-link" | "no-incident";
+/** What is wrong with the link of a message, or with the one for the first administrator. */
+type LinkFault = "wrong-link" | "expired-link" | "no-incident" | "no-setup";
 
 /** The HTTP status of each fault. */
 export const faultStatus: Readonly<Record<PageFault, number>> = {
@@ -19,6 +19,7 @@ export const faultStatus: Readonly<Record<PageFault, number>> = {
   "wrong-link": 403,
   "expired-link": 410,
   "no-incident": 404,
+  "no-setup": 404,
 };
 
 /** A page that says what went wrong and leads back. */
@@ -58,6 +59,8 @@ function faultWords(fault: PageFault, { errors, access }: Words) {
       return { title: errors.expiredLinkTitle, text: errors.expiredLink };
     case "no-incident":
       return { title: errors.notFoundTitle, text: errors.noIncident };
+    case "no-setup":
+      return { title: access.setup.overTitle, text: access.setup.over };
     default:
       return fault satisfies never;
   }

@@ -29,6 +29,8 @@ export const frenchAccess: typeof englishAccess = {
     title: "Le premier administrateur",
     text: "Il n’y a encore aucun utilisateur. Celui-ci pourra tout faire ici ; les autres s’ajoutent avec argos user add.",
     button: "Le créer et se connecter",
+    overTitle: "Ce lien ne fait rien",
+    over: "Il sert une seule fois, tant qu’il n’y a aucun utilisateur. S’il y en a un, connectez-vous ; sinon, recopiez le lien entier du journal du serveur.",
   },
   problems: {
     name: "Donnez un nom, de 200 caractères au plus.",

@@ -20,7 +20,7 @@ export function setupRoutes(deps: SetupDeps, views: Views) {
   return new Elysia({ normalize: false, detail: { hide: true } })
     .get("/setup", async ({ query: { key = "" }, request }) => {
       const view = views(request);
-      if (!(await deps.db.run((sql) => isSetupKey(sql, key)))) return errorPage(view, "not-found");
+      if (!(await deps.db.run((sql) => isSetupKey(sql, key)))) return errorPage(view, "no-setup");
       return pageResponse(view, <SetupPage setupKey={key} name="" problem={undefined} />);
     })
     .post("/setup", async ({ request }) => await setUp(deps, views(request), request));
@@ -29,14 +29,14 @@ export function setupRoutes(deps: SetupDeps, views: Views) {
 async function setUp(deps: SetupDeps, view: View, request: Request): Promise<Response> {
   const fields = await readFields(request);
   const key = fields.get("key") ?? "";
-  if (!(await deps.db.run((sql) => isSetupKey(sql, key)))) return errorPage(view, "not-found");
+  if (!(await deps.db.run((sql) => isSetupKey(sql, key)))) return errorPage(view, "no-setup");
   const name = cleanText(fields.get("name") ?? "", 200).trim();
   const problem = problemOf(name, fields);
   if (problem !== undefined) {
     return pageResponse(view, <SetupPage setupKey={key} name={name} problem={problem} />, { status: 422 });
   }
   const cookie = await makeAndLogIn(deps, { name, key, password: fields.get("fresh") ?? "" }, request);
-  if (cookie === undefined) return errorPage(view, "not-found");
+  if (cookie === undefined) return errorPage(view, "no-setup");
   return seeOther(view.links.summary(), { "set-cookie": cookie });
 }
 
