@@ -94,7 +94,7 @@ async function startWork(
 async function sayHowToBegin(db: Database, parts: { readonly url: string; readonly log: Logger }): Promise<void> {
   const key = await ensureSetupKey(db);
   if (key !== undefined)
-    parts.log.warning("nobody can log in yet: make the first administrator here", {
+    parts.log.warning("there is no user yet: make the first administrator here", {
       link: `${parts.url}/setup?key=${key}`,
     });
 }

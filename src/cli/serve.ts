@@ -23,7 +23,7 @@ Examples:
   argos serve --with-agent                     with ./argos.yaml and the embedded database
   argos serve --config /etc/argos/config.yaml --host 0.0.0.0
 
-While nobody can log in, the log has a link that makes the first administrator; argos user add does too.
+While there is no user, the log has a link that makes the first administrator; argos user add does too.
 SIGHUP reads the configuration again: valid changes are applied at once, an invalid file changes nothing.`,
     )
     .action(async (options: ServeOptions) => {
