@@ -13,8 +13,10 @@ export interface Turn {
  */
 export function plannedTurn(window: Window, atMs: number, aheadMs = Number.POSITIVE_INFINITY): Turn | undefined {
   switch (window.kind) {
-    case "once":
-      return window.untilMs > atMs && window.fromMs <= atMs + aheadMs ? window : undefined;
+    case "once": {
+      const { fromMs, untilMs } = window;
+      return untilMs > atMs && fromMs <= atMs + aheadMs ? { fromMs, untilMs } : undefined;
+    }
     case "cron": {
       const lastMs = lastCronStart(window, atMs);
       if (lastMs + window.forMs > atMs) return { fromMs: lastMs, untilMs: lastMs + window.forMs };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { accessTable } from "../../src/server/auth/access.ts";
-import type { Caller } from "../../src/server/auth/caller.ts";
+import { type Caller, nobody } from "../../src/server/auth/caller.ts";
 import type { ReloadOutcome } from "../../src/server/config/reload.ts";
 import { doneWords } from "../../src/server/pages/done.ts";
 import { insertSilence } from "../../src/store/silences.ts";
@@ -9,7 +9,7 @@ import { storeMessage, storeRecipient } from "../builders/message.ts";
 import { aNewSilence } from "../builders/silence-order.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
-import { startForms } from "../harness/forms.ts";
+import { formsIn, startForms } from "../harness/forms.ts";
 import { foreignTags, textOf } from "../harness/markup.ts";
 import { anAdministrator, aReader } from "../harness/pages.ts";
 
@@ -89,12 +89,19 @@ describe.each(formRoutes)("POST %s", (action) => {
   test.each([
     ["a reader", readers],
     ["a token that may all", { kind: "token", name: "t", scopes: ["admin"] } satisfies Caller],
-    ["nobody", { kind: "nobody" } satisfies Caller],
   ] as const)("from %s is refused and does nothing", async (_, caller) => {
     const other = startForms(database, "", { reload, identify: async () => caller });
     const before = await everything();
     const answer = await other.send({ action, fields: new URLSearchParams({ ...fields, csrf: "another-csrf-token" }) });
     expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await everything()).toEqual(before);
+  });
+
+  test("from nobody leads to the login and does nothing", async () => {
+    const other = startForms(database, "", { reload, identify: async () => nobody });
+    const before = await everything();
+    const answer = await other.send({ action, fields: new URLSearchParams({ ...fields, ...good }) });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/login"]);
     expect(await everything()).toEqual(before);
   });
 
@@ -266,13 +273,16 @@ describe("what was done", () => {
   });
 });
 
+/** Chooses how often that person's own browser asks again. */
+const ownForms = ["/refresh"];
+
 test("who may only look sees no form that changes something", async () => {
   const looking = startForms(database, "", { identify: async () => aReader });
   const paths = ["/", `/sites/${ids.siteId}`, `/targets/${ids.targetId}`, `/incidents/${ids.incidentId}`];
   for (const path of [...paths, "/silences", "/notifications", "/agents", "/configuration"]) {
     const { status, text } = await looking.ask(path);
     expect(status).toBe(200);
-    expect(text).not.toContain('method="post"');
+    expect(formsIn(text).filter((form) => !ownForms.includes(form.action))).toEqual([]);
   }
 });
 

@@ -13,7 +13,7 @@ import { listSiteKeys } from "../../src/store/sites.ts";
 import { loaded } from "../builders/config-files.ts";
 import { urlOf } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-import { createPagesApp } from "../harness/pages.ts";
+import { anAdministratorsToken, createPagesApp } from "../harness/pages.ts";
 import { startAfresh } from "../harness/queue.ts";
 import { serverPlace } from "../harness/server-place.ts";
 
@@ -39,7 +39,8 @@ beforeEach(async () => {
 const app = createPagesApp(database, "", { reload: first.reload });
 
 async function ask(path: string, method = "GET") {
-  const response = await app.handle(new Request(`http://localhost/api/v1/configuration${path}`, { method }));
+  const headers = { "x-csrf-token": anAdministratorsToken };
+  const response = await app.handle(new Request(`http://localhost/api/v1/configuration${path}`, { method, headers }));
   const body: unknown = await response.json();
   return { status: response.status, headers: response.headers, body };
 }

@@ -170,6 +170,7 @@ test("the duties of a server do all of this", async () => {
     "retention",
     "counts",
     "certificate-counts",
+    "site-counts",
     "quarantine",
     "reminders",
     "notification-history",

@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 const planned: readonly PlannedSilence[] = [
   {
     match: { domain: "*.asso.example" },
-    window: aCronWindow("0 4 * * *", "UTC", 60),
+    window: aCronWindow("0 4 * * *", "Europe/Paris", 60),
     comment: "backups",
     definedAt: "argos.yaml:9",
   },

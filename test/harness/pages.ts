@@ -16,7 +16,7 @@ import { serverSettings } from "../builders/server-settings.ts";
 import { standingStill } from "./standing-still.ts";
 
 /** Stands in the forms of whoever looks at the pages of a test, and in the header of whatever that person writes to the API. */
-const anAdministratorsToken = "a-csrf-token";
+export const anAdministratorsToken = "a-csrf-token";
 
 /** Who looks at the pages of a test. */
 export const anAdministrator: Caller = {

@@ -6,9 +6,9 @@ import { frenchCount, frenchDuration, frenchNumber } from "../../../src/server/p
 /** Words that are the same in both languages, and what is no word. */
 const shared = new Set(
   `Argos Sites API Agents Agent Incidents Incident Version Notifications Message Site Cause Menu ok total DNS IPv4 IPv6
-  OK URL Pages maintenance Maintenance JSON badge`.split(/\s+/),
+  OK URL Pages maintenance Maintenance JSON badge Silences silence Configuration signal page –`.split(/\s+/),
 );
-const sharedTexts = new Set(["Total, ms", "DNS, ms", "TLS, ms", "TLS", "24 h"]);
+const sharedTexts = new Set(["Total, ms", "DNS, ms", "TLS, ms", "TLS", "24 h", "30m, 2h, 1d, 1w"]);
 
 test("every text has its French", () => {
   const same = textsOf(english).filter(([path, text]) => new Map(textsOf(french)).get(path) === text);
