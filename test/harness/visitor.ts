@@ -28,7 +28,7 @@ export interface TestServer {
   handle(request: Request): Promise<Response>;
 }
 
-export interface TestServerOptions extends Partial<Pick<ServerDeps, "passwords" | "directories">> {
+export interface TestServerOptions extends Partial<Pick<ServerDeps, "passwords" | "directories" | "reload">> {
   readonly settings?: Partial<ServerSettings>;
   readonly clock?: Clock;
   /** What the routes work on, where that is not what callers are looked up in. */
@@ -57,6 +57,7 @@ export function openServer(db: Database, options: TestServerOptions = {}): TestS
     sessions,
     passwords: options.passwords ?? createPasswords(),
     ...standingStill,
+    ...(options.reload === undefined ? {} : { reload: options.reload }),
     published: () => publish(nothingPublished()),
     meters: createMeters(clock),
     directories: options.directories ?? [],

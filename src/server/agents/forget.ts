@@ -1,5 +1,6 @@
 import type { Database } from "../../db/connect.ts";
 import { deleteSilentAgent, findAgent } from "../../store/agents.ts";
+import type { RequestDeed } from "../auth/audit-request.ts";
 import { closeSystemIncident } from "../incidents/system-incident.ts";
 import { aliveSeconds } from "./registry.ts";
 import { subjectOfAgent } from "./trust.ts";
@@ -19,4 +20,9 @@ export async function forgetAgent(db: Database, id: number): Promise<Forgotten> 
     }
     return (await findAgent(tx, id)) === undefined ? "missing" : "alive";
   });
+}
+
+/** What the audit says of an agent that somebody let be forgotten. */
+export function forgetDeed(id: number): RequestDeed {
+  return { action: "agent.forget", subject: subjectOfAgent(id) };
 }

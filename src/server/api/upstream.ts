@@ -5,6 +5,7 @@ import { countChecks } from "../../store/checks.ts";
 import { countResults } from "../../store/result-counts.ts";
 import { auditRequest } from "../auth/audit-request.ts";
 import type { ServerDeps } from "../deps.ts";
+import { rescheduleDeed } from "../targets/reschedule.ts";
 
 /** The three routes that scripts written for the original call, with its shapes. */
 export function upstreamApi(deps: ServerDeps) {
@@ -37,7 +38,7 @@ export function upstreamApi(deps: ServerDeps) {
       "/reschedule/all",
       async ({ request }) => {
         await deps.db.run(rescheduleNotOk);
-        await auditRequest(deps.db, request, { action: "reschedule", subject: "checks that are not ok" });
+        await auditRequest(deps.db, request, rescheduleDeed("checks that are not ok"));
         return { msg: "Non OK tasks reschuled" };
       },
       {

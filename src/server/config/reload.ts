@@ -1,6 +1,7 @@
 import { cleanText } from "../../base/clean-text.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import type { AttemptSource, ConfigProblem } from "../../contract/v1/configuration.ts";
+import type { RequestDeed } from "../auth/audit-request.ts";
 import type { Applied } from "./apply.ts";
 
 /** What became of reading the configuration again. A refused one changed nothing. */
@@ -13,6 +14,11 @@ export type ReloadOutcome =
  * ArgosError "database".
  */
 export type Reload = (source: Exclude<AttemptSource, "start">) => Promise<ReloadOutcome>;
+
+/** What the audit says of a file that somebody put in force; one with problems changed nothing and stands among the attempts. */
+export function reloadDeed({ revision }: Applied): RequestDeed {
+  return { action: "configuration.reload", subject: `revision:${revision}` };
+}
 
 /** Problems of one attempt that are kept, and characters of each. */
 export const problemsMax = 50;

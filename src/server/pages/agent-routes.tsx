@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
-import { forgetAgent } from "../agents/forget.ts";
+import { forgetAgent, forgetDeed } from "../agents/forget.ts";
+import { auditRequest } from "../auth/audit-request.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readAgents } from "../read/agents.ts";
 import { AgentsPage } from "./agents-page.tsx";
@@ -25,9 +26,10 @@ export function agentPages({ db }: Deps, views: Views) {
     );
 }
 
-async function forget({ db }: Deps, { view }: SentForm, idText: string): Promise<Response> {
+async function forget({ db }: Deps, { request, view }: SentForm, idText: string): Promise<Response> {
   const id = parseId(idText);
   const outcome = id === undefined ? "missing" : await forgetAgent(db, id);
-  if (outcome === "missing") return errorPage(view, "not-found");
+  if (id === undefined || outcome === "missing") return errorPage(view, "not-found");
+  if (outcome === "forgotten") await auditRequest(db, request, forgetDeed(id));
   return seeOther(view.links.agents({ done: outcome === "forgotten" ? "agent-forgotten" : "agent-alive" }));
 }

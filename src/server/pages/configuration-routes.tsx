@@ -1,4 +1,6 @@
 import { Elysia } from "elysia";
+import { auditRequest } from "../auth/audit-request.ts";
+import { reloadDeed } from "../config/reload.ts";
 import { parseCursor, rowCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readConfiguration } from "../read/configuration.ts";
@@ -29,8 +31,9 @@ async function configurationPage({ db }: Deps, view: View, query: Query): Promis
 }
 
 /** The problems of a file that is refused stand on the page that follows. */
-async function reload({ reload: again, servers }: Deps, { view }: SentForm): Promise<Response> {
+async function reload({ db, reload: again, servers }: Deps, { request, view }: SentForm): Promise<Response> {
   const outcome = await again("page");
   await servers.refresh();
+  if (outcome.kind === "applied") await auditRequest(db, request, reloadDeed(outcome.applied));
   return seeOther(view.links.configuration({ done: outcome.kind === "applied" ? "reloaded" : "not-reloaded" }));
 }

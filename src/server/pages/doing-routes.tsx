@@ -1,13 +1,14 @@
 import { Elysia } from "elysia";
 import { shownUrl } from "../../checks/shown-url.ts";
 import { rescheduleNotOk } from "../../queue/reschedule.ts";
-import { acknowledgeIncident } from "../../store/acknowledge.ts";
 import { findIncident } from "../../store/incident-detail.ts";
 import { findSite } from "../../store/site-rows.ts";
+import { auditRequest } from "../auth/audit-request.ts";
 import type { ServerDeps } from "../deps.ts";
+import { acknowledgeAsked } from "../incidents/acknowledge.ts";
 import { replayAllDead, replayDead } from "../messages/replay-dead.ts";
 import { wishTexts } from "../silences/wish.ts";
-import { rescheduleSite, rescheduleTarget } from "../targets/reschedule.ts";
+import { rescheduleDeed, rescheduleSite, rescheduleTarget } from "../targets/reschedule.ts";
 import type { Done } from "./done.ts";
 import { errorPage, parseBigId, parseId } from "./pages.tsx";
 import { seeOther } from "./see-other.ts";
@@ -68,10 +69,10 @@ export function messageForms(deps: Deps, views: Views) {
     );
 }
 
-async function acknowledge({ db }: Deps, { view, by }: SentForm, idText: string): Promise<Response> {
+async function acknowledge({ db }: Deps, { request, view, by }: SentForm, idText: string): Promise<Response> {
   const incidentId = parseBigId(idText);
   if (incidentId === undefined) return errorPage(view, "not-found");
-  const outcome = await db.transaction((tx) => acknowledgeIncident(tx, { incidentId, actor: by }));
+  const outcome = await acknowledgeAsked(db, request, { incidentId, actor: by });
   if (outcome === "missing") return errorPage(view, "not-found");
   const said = { acknowledged: "acknowledged", already: "already-acknowledged", closed: "incident-over" } as const;
   return seeOther(view.links.incident(incidentId, { done: said[outcome] }));
@@ -101,33 +102,42 @@ function quickTexts({ fields }: SentForm, domain: string) {
   return { ...wishTexts(fields), domain: shownUrl(domain), label: "", from: "", kind: "silence" };
 }
 
-async function checkSite({ db }: Deps, { view }: SentForm, idText: string): Promise<Response> {
+async function checkSite({ db }: Deps, { request, view }: SentForm, idText: string): Promise<Response> {
   const id = parseId(idText);
   const rescheduled = id === undefined ? undefined : await rescheduleSite(db, id);
   if (id === undefined || rescheduled === undefined) return errorPage(view, "not-found");
+  await auditRequest(db, request, rescheduleDeed(`site:${id}`));
   return seeOther(view.links.site(id, { done: saidOf(rescheduled, "rescheduled") }));
 }
 
-async function checkTarget({ db }: Deps, { view }: SentForm, idText: string): Promise<Response> {
+async function checkTarget({ db }: Deps, { request, view }: SentForm, idText: string): Promise<Response> {
   const id = parseId(idText);
   const rescheduled = id === undefined ? undefined : await rescheduleTarget(db, id);
   if (id === undefined || rescheduled === undefined) return errorPage(view, "not-found");
+  await auditRequest(db, request, rescheduleDeed(`target:${id}`));
   return seeOther(view.links.target(id, { done: saidOf(rescheduled, "rescheduled") }));
 }
 
-async function checkNotOk({ db }: Deps, { view }: SentForm): Promise<Response> {
-  return seeOther(view.links.summary({ done: saidOf(await db.run(rescheduleNotOk), "rescheduled") }));
+async function checkNotOk({ db }: Deps, { request, view }: SentForm): Promise<Response> {
+  const rescheduled = await db.run(rescheduleNotOk);
+  await auditRequest(db, request, rescheduleDeed("checks that are not ok"));
+  return seeOther(view.links.summary({ done: saidOf(rescheduled, "rescheduled") }));
 }
 
-async function replayOne({ db }: Deps, { view }: SentForm, idText: string): Promise<Response> {
+async function replayOne({ db }: Deps, { request, view }: SentForm, idText: string): Promise<Response> {
   const id = parseBigId(idText);
   const replayed = id === undefined ? undefined : await replayDead(db, id);
   if (replayed === undefined) return errorPage(view, "not-found");
-  return seeOther(view.links.notifications({ done: saidOf(replayed.outcome === "replayed" ? 1 : 0, "replayed") }));
+  const isDone = replayed.outcome === "replayed";
+  if (isDone) await auditRequest(db, request, { action: "message.replay", subject: `message:${id}` });
+  return seeOther(view.links.notifications({ done: saidOf(isDone ? 1 : 0, "replayed") }));
 }
 
-async function replayAll({ db }: Deps, { view, fields }: SentForm): Promise<Response> {
-  const replayed = await replayAllDead(db, fields.get("recipient") ?? "");
+async function replayAll({ db }: Deps, { request, view, fields }: SentForm): Promise<Response> {
+  const recipient = fields.get("recipient") ?? "";
+  const replayed = await replayAllDead(db, recipient);
+  const deed = { action: "message.replay", subject: `recipient:${recipient}`, detail: { replayed } };
+  if (replayed > 0) await auditRequest(db, request, deed);
   return seeOther(view.links.notifications({ done: saidOf(replayed, "replayed") }));
 }
 

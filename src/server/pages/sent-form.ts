@@ -5,6 +5,7 @@ import type { View, Views } from "./view.ts";
 
 /** A form that a page of this session sent, and who sent it. */
 export interface SentForm {
+  readonly request: Request;
   readonly view: View;
   readonly fields: URLSearchParams;
   /** As it is stored and shown. */
@@ -18,5 +19,5 @@ export const unparsed = { parse: "none" } as const;
 export async function sentForm(views: Views, request: Request): Promise<SentForm> {
   const fields = await readForm(request);
   const caller = callerOf(request);
-  return { view: views(request), fields, by: actorName(caller.kind === "nobody" ? "" : caller.name) };
+  return { request, view: views(request), fields, by: actorName(caller.kind === "nobody" ? "" : caller.name) };
 }

@@ -1,8 +1,10 @@
 import { Elysia } from "elysia";
+import { auditRequest } from "../auth/audit-request.ts";
 import { parseCursor, rowCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readSilences, silenceStates } from "../read/silences.ts";
 import { beginSilence, cutSilence } from "../silences/keep.ts";
+import { silenceDeed } from "../silences/silence-item.ts";
 import { parseWish, type WishTexts, wishTexts } from "../silences/wish.ts";
 import { pageResponse } from "./page-response.tsx";
 import { errorPage, parseBigId, parseId, type Query } from "./pages.tsx";
@@ -54,7 +56,9 @@ export async function makeSilence(
   const wish = parseWish(texts, { by, timeZone, nowMs: view.now.getTime() });
   if (wish.kind === "refused") return await tryAgain(deps, view, { texts, problem: wish.field });
   const made = await beginSilence(deps.db, wish.silence);
-  return made === undefined ? await tryAgain(deps, view, { texts, problem: "many" }) : seeOther(back);
+  if (made === undefined) return await tryAgain(deps, view, { texts, problem: "many" });
+  await auditRequest(deps.db, form.request, silenceDeed("add", made));
+  return seeOther(back);
 }
 
 async function tryAgain(deps: Deps, view: View, tried: TriedSilence): Promise<Response> {
@@ -64,10 +68,11 @@ async function tryAgain(deps: Deps, view: View, tried: TriedSilence): Promise<Re
   return pageResponse(view, <SilencesPage {...shown} />, { status: tried.problem === "many" ? 409 : 422 });
 }
 
-async function end({ db }: Deps, { view, fields, by }: SentForm, idText: string): Promise<Response> {
+async function end({ db }: Deps, { request, view, fields, by }: SentForm, idText: string): Promise<Response> {
   const id = parseBigId(idText);
   const ended = id === undefined ? undefined : await cutSilence(db, { id, by });
   if (ended === undefined) return errorPage(view, "not-found");
+  await auditRequest(db, request, silenceDeed("end", ended));
   return seeOther(backTo(view, fields.get("back") ?? ""));
 }
 

@@ -2,7 +2,8 @@ import { Elysia } from "elysia";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { type AgentItem, AgentList } from "../../../contract/v1/summary.ts";
 import type { AgentRow } from "../../../store/agents.ts";
-import { forgetAgent } from "../../agents/forget.ts";
+import { forgetAgent, forgetDeed } from "../../agents/forget.ts";
+import { auditRequest } from "../../auth/audit-request.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { readAgents } from "../../read/agents.ts";
@@ -17,7 +18,7 @@ export function agentsApi(deps: Deps) {
       response: AgentList,
       detail: { summary: "The agents heard of last, at most 100, what they carry, and how many it takes" },
     })
-    .delete("/agents/:id", async ({ params: { id } }) => await forget(deps, id), {
+    .delete("/agents/:id", async ({ params: { id }, request }) => await forget(deps, id, request), {
       params: idParams,
       response: { 401: ProblemDetails, 404: ProblemDetails, 409: ProblemDetails },
       detail: {
@@ -34,10 +35,11 @@ async function listAll({ db, clock }: Deps): Promise<Response> {
   return jsonResponse(AgentList, { items: agents.map(agentItem), work: { ...work } });
 }
 
-async function forget({ db }: Deps, id: number): Promise<Response> {
+async function forget({ db }: Deps, id: number, request: Request): Promise<Response> {
   const outcome = await forgetAgent(db, id);
   switch (outcome) {
     case "forgotten":
+      await auditRequest(db, request, forgetDeed(id));
       return new Response(null, { status: 204 });
     case "alive":
       return conflict(`agent ${id} was heard of in the last 30 seconds: stop it first`);

@@ -8,6 +8,8 @@ import {
 } from "../../../contract/v1/configuration.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import type { RevisionRow } from "../../../store/revision-rows.ts";
+import { auditRequest } from "../../auth/audit-request.ts";
+import { reloadDeed } from "../../config/reload.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { type ConfigAttempt, readConfiguration } from "../../read/configuration.ts";
@@ -27,7 +29,7 @@ export function configurationApi(deps: Deps) {
         security,
       },
     })
-    .post("/reload", async () => await reload(deps), {
+    .post("/reload", async ({ request }) => await reload(deps, request), {
       response: { 200: Reloaded, 401: ProblemDetails, 422: ReloadProblem },
       detail: {
         summary: "Read the configuration file again and put it in force, as SIGHUP does",
@@ -47,11 +49,12 @@ async function showConfiguration({ db }: Deps): Promise<Response> {
   });
 }
 
-async function reload({ reload: again, servers }: Deps): Promise<Response> {
+async function reload({ db, reload: again, servers }: Deps, request: Request): Promise<Response> {
   const outcome = await again("api");
   await servers.refresh();
   switch (outcome.kind) {
     case "applied":
+      await auditRequest(db, request, reloadDeed(outcome.applied));
       return jsonResponse(Reloaded, outcome.applied);
     case "refused":
       return new Response(JSON.stringify({ ...refused, problems: outcome.problems }), {

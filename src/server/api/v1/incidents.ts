@@ -1,10 +1,8 @@
 import { Elysia } from "elysia";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { AcknowledgeReply } from "../../../contract/v1/silence.ts";
-import { acknowledgeIncident } from "../../../store/acknowledge.ts";
-import { recordAudit } from "../../../store/audit.ts";
-import { deedOf } from "../../auth/audit-request.ts";
 import type { ServerDeps } from "../../deps.ts";
+import { acknowledgeAsked } from "../../incidents/acknowledge.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { bigIdParams, conflict, notFound } from "./page-query.ts";
 import { byQuery, writerName } from "./writer-name.ts";
@@ -29,13 +27,7 @@ async function acknowledge(
   wanted: { readonly incidentId: number; readonly actor: string },
   request: Request,
 ): Promise<Response> {
-  const { incidentId, actor: by } = wanted;
-  const deed = deedOf(request, { action: "incident.acknowledge", subject: `incident:${incidentId}`, detail: { by } });
-  const outcome = await db.transaction(async (tx) => {
-    const acknowledged = await acknowledgeIncident(tx, wanted);
-    if (acknowledged === "acknowledged") await recordAudit(tx, deed);
-    return acknowledged;
-  });
+  const outcome = await acknowledgeAsked(db, request, wanted);
   switch (outcome) {
     case "acknowledged":
     case "already":

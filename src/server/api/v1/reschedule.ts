@@ -1,10 +1,12 @@
 import { Elysia } from "elysia";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { Rescheduled } from "../../../contract/v1/reschedule.ts";
+import type { Database } from "../../../db/connect.ts";
 import { rescheduleNotOk } from "../../../queue/reschedule.ts";
+import { auditRequest } from "../../auth/audit-request.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
-import { rescheduleSite, rescheduleTarget } from "../../targets/reschedule.ts";
+import { rescheduleDeed, rescheduleSite, rescheduleTarget } from "../../targets/reschedule.ts";
 import { idParams, notFound } from "./page-query.ts";
 
 const security = [{ apiToken: [] }];
@@ -17,24 +19,36 @@ export function rescheduleApi({ db }: Pick<ServerDeps, "db">) {
   return new Elysia({ normalize: false, tags: ["targets"] })
     .post(
       "/targets/:id/reschedule",
-      async ({ params: { id } }) => rescheduledOr404("target", id, await rescheduleTarget(db, id)),
+      async ({ params: { id }, request }) => {
+        const rescheduled = await rescheduleTarget(db, id);
+        if (rescheduled === undefined) return notFound("target", id);
+        await auditRequest(db, request, rescheduleDeed(`target:${id}`));
+        return jsonResponse(Rescheduled, { rescheduled });
+      },
       { params: idParams, response, detail: { summary: "Check a target again now", description, security } },
     )
     .post(
       "/sites/:id/reschedule",
-      async ({ params: { id } }) => rescheduledOr404("site", id, await rescheduleSite(db, id)),
+      async ({ params: { id }, request }) => {
+        const rescheduled = await rescheduleSite(db, id);
+        if (rescheduled === undefined) return notFound("site", id);
+        await auditRequest(db, request, rescheduleDeed(`site:${id}`));
+        return jsonResponse(Rescheduled, { rescheduled });
+      },
       {
         params: idParams,
         response,
         detail: { summary: "Check all targets of a site again now", description, security },
       },
     )
-    .post("/reschedule", async () => jsonResponse(Rescheduled, { rescheduled: await db.run(rescheduleNotOk) }), {
+    .post("/reschedule", async ({ request }) => await rescheduleAll(db, request), {
       response: { 200: Rescheduled, 401: ProblemDetails },
       detail: { summary: "Check every target again now that is not ok", description, security },
     });
 }
 
-function rescheduledOr404(what: "target" | "site", id: number, rescheduled: number | undefined): Response {
-  return rescheduled === undefined ? notFound(what, id) : jsonResponse(Rescheduled, { rescheduled });
+async function rescheduleAll(db: Database, request: Request): Promise<Response> {
+  const rescheduled = await db.run(rescheduleNotOk);
+  await auditRequest(db, request, rescheduleDeed("checks that are not ok"));
+  return jsonResponse(Rescheduled, { rescheduled });
 }
