@@ -57,6 +57,7 @@ export const english = {
   },
   headline: (counts: Readonly<Record<Severity, number>>) => headline(counts),
   counts: "Checks by severity",
+  siteCounts: "Sites by their worst check",
   age: {
     none: "No result has come in yet.",
     fresh: (age: string) => `The newest result is ${age} old.`,

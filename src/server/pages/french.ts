@@ -51,6 +51,7 @@ export const french: Words = {
   },
   headline,
   counts: "Contrôles par gravité",
+  siteCounts: "Sites selon leur pire contrôle",
   age: {
     none: "Aucun résultat n'est encore arrivé.",
     fresh: (age) => `Le dernier résultat date de ${age}.`,

@@ -39,7 +39,8 @@ export function SummaryPage({ read, trouble, worst, refreshSeconds }: SummaryPro
         <h1>{words.headline(counts)}</h1>
         <AgeLine read={read} />
         {agents.length === 0 ? <NoAgent /> : null}
-        <Counts counts={counts} />
+        <Counts name={words.counts} counts={counts} />
+        {read.sites === undefined ? null : <Counts name={words.siteCounts} counts={read.sites} />}
         <TroubleSection trouble={trouble} />
         <WorstTable rows={worst} notOk={all - counts.ok} />
         {all === counts.ok ? null : <CheckAgain action={links.to.reschedule()} text={words.doing.reschedule.notOk} />}
@@ -63,17 +64,21 @@ function AgeLine({ read }: { readonly read: SummaryRead }) {
   );
 }
 
-function Counts({ counts }: { readonly counts: SummaryRead["counts"] }) {
+/** How many have which severity; each number leads to the sites behind it. */
+function Counts({ name, counts }: { readonly name: string; readonly counts: SummaryRead["counts"] }) {
   const { links, words } = useView();
   return (
-    <ul class="counts" aria-label={words.counts}>
-      {severities.toReversed().map((severity) => (
-        <li key={severity}>
-          <a class={`count ${counts[severity] === 0 ? "zero" : severity}`} href={links.sites({ severity })}>
-            <strong>{words.number(counts[severity])}</strong> {words.severities[severity]}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <p class="counted">{name}</p>
+      <ul class="counts" aria-label={name}>
+        {severities.toReversed().map((severity) => (
+          <li key={severity}>
+            <a class={`count ${counts[severity] === 0 ? "zero" : severity}`} href={links.sites({ severity })}>
+              <strong>{words.number(counts[severity])}</strong> {words.severities[severity]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
