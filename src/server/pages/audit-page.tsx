@@ -19,10 +19,16 @@ export function AuditPage({ rows, next, continued }: AuditProps) {
     <Layout title={title} section={undefined}>
       <h1>{title}</h1>
       {rows.length === 0 ? <p class="quiet">{none}</p> : <AuditTable rows={rows} />}
-      <nav class="paging" aria-label={pages}>
-        {continued ? <a href={links.audit()}>{newest}</a> : null}
-        {next === undefined ? null : <a href={links.audit({ cursor: next })}>{older}</a>}
-      </nav>
+      {next === undefined && !continued ? null : (
+        <nav class="paging" aria-label={pages}>
+          {continued ? <a href={links.audit()}>{newest}</a> : <span />}
+          {next === undefined ? null : (
+            <a rel="next" href={links.audit({ cursor: next })}>
+              {older}
+            </a>
+          )}
+        </nav>
+      )}
     </Layout>
   );
 }
@@ -49,18 +55,23 @@ function AuditTable({ rows }: Pick<AuditProps, "rows">) {
             <th scope="row" class="when">
               <Instant at={row.at} />
             </th>
-            <td>{row.actor}</td>
-            <td>
+            <td data-label={who}>{row.actor}</td>
+            <td data-label={what}>
               <code>{row.action}</code>
             </td>
-            <td>{row.subject}</td>
-            <td>{row.address}</td>
-            <td>{detailText(row)}</td>
+            <td data-label={subject}>{row.subject}</td>
+            {row.address === null ? <td /> : <td data-label={from}>{row.address}</td>}
+            <DetailCell text={detailText(row)} label={detail} />
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** On a phone an empty cell is left out, so it has no label either. */
+function DetailCell({ text, label }: { readonly text: string; readonly label: string }) {
+  return text === "" ? <td /> : <td data-label={label}>{text}</td>;
 }
 
 /** `role: reader, name: ci`; empty for nothing more to say. */
