@@ -36,7 +36,7 @@ test("on paper nothing is left that is pressed, and a severity has a border inst
   const page = await context.newPage();
   await page.emulateMedia({ media: "print" });
   await page.goto(origin);
-  for (const pressed of ["header nav", ".languages", ".refresh", ".skip"]) {
+  for (const pressed of ["#navigation", ".person", ".languages", ".refresh", ".skip"]) {
     expect(await page.locator(pressed).isVisible()).toBe(false);
   }
   const border = "getComputedStyle(document.querySelector('.severity.critical')).borderStyle";

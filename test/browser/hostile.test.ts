@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { cleanText } from "../../src/base/clean-text.ts";
+import type { Sql } from "../../src/db/pool.ts";
+import { agentsMax } from "../../src/store/agents.ts";
 import { startBrowser } from "../harness/browser.ts";
 import { hostileStrings } from "./hostile-strings.ts";
 import { countHits, inspectDocuments, inspectPage, readable } from "./inspect.ts";
@@ -55,7 +57,20 @@ describe("what is looked for is found:", () => {
 });
 
 /** Addresses that show lists of everything, whatever the story. */
-const lists = pathsOf(stored[0] ?? fail()).filter((path) => stored.every((world) => pathsOf(world).includes(path)));
+const lists = pathsOf(stored[0] ?? fail()).filter(
+  (path) => path !== "/account" && stored.every((world) => pathsOf(world).includes(path)),
+);
+
+/** Lists that have a row for each of the 200, on however many pages. */
+const listsOfAll = [
+  "/sites",
+  "/incidents",
+  "/notifications?state=dead",
+  "/certificates",
+  "/silences?state=over",
+  "/configuration",
+  "/audit",
+];
 
 describe("each of the 200 is text", () => {
   test("on every page of every list, where none runs and none is complained of", async () => {
@@ -73,9 +88,23 @@ describe("each of the 200 is text", () => {
         path = typeof next === "string" ? next : undefined;
       }
     }
-    for (const list of ["/sites", "/incidents", "/notifications?state=dead"]) {
+    for (const list of listsOfAll) {
       expect([list, ...missingIn(read.get(list) ?? "")]).toEqual([list]);
     }
+  });
+
+  test("in the list of agents, which shows those heard of last", async () => {
+    await using context = await browser.newContext();
+    const page = await context.newPage();
+    let read = "";
+    for (const _part of Array.from({ length: hostileStrings.length / agentsMax })) {
+      await page.goto(`${origin}/agents`);
+      const { foreign, text } = await inspectPage(page);
+      expect(foreign).toEqual([]);
+      read = `${read} ${text}`;
+      await stored[0]?.database.run(forgetListedAgents);
+    }
+    expect(missingIn(read)).toEqual([]);
   });
 
   test("on every page about one thing, as the parser of the browser reads them", async () => {
@@ -84,12 +113,14 @@ describe("each of the 200 is text", () => {
     const asked = worlds.flatMap(([text, world]) =>
       pathsOf(world)
         .filter((path) => !lists.includes(path))
-        .map((path) => ({ text, path })),
+        .map((path) => ({ text, path, cookie: world.cookie })),
     );
-    expect(asked.length).toBeGreaterThanOrEqual(200 * 5);
+    expect(asked.length).toBeGreaterThanOrEqual(200 * 10);
     for (let from = 0; from < asked.length; from += 100) {
       const some = asked.slice(from, from + 100);
-      const documents = await Promise.all(some.map(async ({ path }) => await (await fetch(`${origin}${path}`)).text()));
+      const documents = await Promise.all(
+        some.map(async ({ path, cookie }) => await (await fetch(`${origin}${path}`, { headers: { cookie } })).text()),
+      );
       const seen = await inspectDocuments(page, documents);
       for (const [index, { text, path }] of some.entries()) {
         expect([path, ...(seen[index]?.foreign ?? ["nothing"])]).toEqual([path]);
@@ -122,6 +153,14 @@ describe("each of the 200 is text", () => {
     expect(hits()).toBe(0);
   });
 });
+
+/** As if nothing had been heard for a day of the agents that are listed now. */
+async function forgetListedAgents(sql: Sql): Promise<void> {
+  await sql`
+    update agent
+    set last_seen_at = last_seen_at - interval '1 day'
+    where id in (select id from agent order by last_seen_at desc limit ${agentsMax})`;
+}
 
 function missingIn(text: string): string[] {
   return hostileStrings.filter((one) => !text.includes(readable(one)));

@@ -14,7 +14,7 @@ export interface Inspected {
  */
 const inspect = String.raw`(document) => {
   const ours = ["html", "head", "body", "meta", "title", "link", "header", "main", "footer", "nav", "section", "article",
-    "aside", "div", "span", "p", "a", "img", "button", "form", "label", "input", "select", "option", "textarea", "fieldset",
+    "aside", "div", "span", "p", "a", "img", "button", "form", "label", "input", "select", "option", "datalist", "textarea", "fieldset",
     "legend", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "h1", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt",
     "dd", "pre", "code", "kbd", "small", "strong", "em", "time", "abbr", "bdi", "br", "hr", "output", "details", "summary", "figure",
     "figcaption", "meter", "progress", "svg", "g", "path", "rect", "line", "circle", "polyline", "polygon", "text", "tspan", "desc"];

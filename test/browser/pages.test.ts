@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { accessTable } from "../../src/server/auth/access.ts";
 import { startBrowser } from "../harness/browser.ts";
 import { findings } from "./axe.ts";
-import { explorerPaths, faultyPaths, pathsOf, samplePaths } from "./sample-paths.ts";
+import { explorerPaths, faultyPaths, pathsOf, samplePaths, samplesOf } from "./sample-paths.ts";
 import { watch } from "./watch.ts";
 import { emptyWorld, extremeWorld, ordinaryWorld, staleWorld } from "./worlds.ts";
 
@@ -24,13 +24,16 @@ test("every route that is read by GET has its sample addresses", () => {
 });
 
 test("every sample address answers with a page", async () => {
-  const { origin } = worlds.ordinary;
+  const setup = samplesOf(worlds.empty, "GET /setup").map((path) => `${worlds.empty.origin}${path}`);
+  const addresses = [...pathsOf(worlds.ordinary).map((path) => `${worlds.ordinary.origin}${path}`), ...setup];
   const answers = await Promise.all(
-    pathsOf(worlds.ordinary).map(async (path) => {
-      const { status, headers } = await fetch(`${origin}${path}`, { headers: { accept: "text/html" } });
-      return [path, status, headers.get("content-type")];
+    addresses.map(async (address) => {
+      const asked = { headers: { accept: "text/html" }, redirect: "manual" } as const;
+      const { status, headers } = await fetch(address, asked);
+      return [address, status, headers.get("content-type")];
     }),
   );
+  expect(setup).toHaveLength(1);
   expect(answers.filter(([, status, type]) => status !== 200 || type !== "text/html; charset=utf-8")).toEqual([]);
 });
 

@@ -43,7 +43,8 @@ export async function storeStory(database: Database, text: string, index: number
   return { siteId, targetId, incidentId: id, causeId };
 }
 
-function domainOf(text: string, index: number): string {
+/** The site of a story; a secret stands in it. */
+export function domainOf(text: string, index: number): string {
   return `https://user:${secret}@${index}.example.org/${text}`;
 }
 

@@ -19,7 +19,7 @@ import { standingStill } from "./standing-still.ts";
 export const anAdministratorsToken = "a-csrf-token";
 
 /** Who looks at the pages of a test. */
-export const anAdministrator: Caller = {
+export const anAdministrator: Extract<Caller, { kind: "user" }> = {
   kind: "user",
   userId: 1,
   name: "root",
