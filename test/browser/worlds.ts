@@ -6,6 +6,7 @@ import { ensureSetupKey } from "../../src/server/auth/first-user.ts";
 import { linkActions, loadSignedLinks } from "../../src/server/auth/signed-links.ts";
 import { listen } from "../../src/server/listen.ts";
 import { type Published, publish } from "../../src/server/published/publish.ts";
+import { upsertCertificates } from "../../src/store/certificates.ts";
 import { anAnswerEvidence } from "../builders/evidence.ts";
 import { storeFarm } from "../builders/farm.ts";
 import { storeDeed, storeIncident, storeOutage } from "../builders/incident.ts";
@@ -14,6 +15,7 @@ import { storeMessage, storeRecipient } from "../builders/message.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { storePerson } from "../builders/person.ts";
 import { aStatusPage, nothingPublished } from "../builders/published.ts";
+import { aSeenCertificate } from "../builders/seen-certificate.ts";
 import { aSite } from "../builders/site.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { domainOf, type Story, storeStory } from "../builders/story.ts";
@@ -63,6 +65,7 @@ export async function ordinaryWorld(): Promise<World> {
   await storeOutage(database, { incidents: 40, causes: 4 });
   const story = await storeOrdinaryStory(database);
   await fillRollups(database, { days: 40, hourlyDays: 9 });
+  await storeCertificates(database);
   await storeLife(database, ["the certificate is renewed", "a new disk"]);
   const known = await knowSubjects(database, [{ title: "Association des amis", domain: ordinaryDomain }]);
   const serving = await serve(database, known);
@@ -172,6 +175,21 @@ async function serve(
     const shown = { statusPaths, setupKey: undefined, cookie: `person=${personId}` };
     return { database, origin: listening.url, story, actLinks, ...shown };
   };
+}
+
+/** A certificate of each of the first sites, one of which is over soon. */
+async function storeCertificates(database: Database): Promise<void> {
+  const dayMs = 86_400_000;
+  const seen = Array.from({ length: 60 }, (_, index) => ({
+    ...aSeenCertificate({
+      fingerprint: String(index).padStart(64, "0"),
+      issuer: index % 3 === 0 ? "CN=GEANT OV RSA CA 4, O=GEANT Vereniging, C=NL" : "CN=R11, O=Let's Encrypt, C=US",
+      subject: `CN=site-${String(index).padStart(6, "0")}.example.org`,
+      notAfterMs: Date.now() + (index * 2 + 0.5) * dayMs,
+    }),
+    targetId: 2 * index + 1,
+  }));
+  await database.transaction((tx) => upsertCertificates(tx, seen));
 }
 
 const ordinaryDomain = "https://association-des-amis.example.org";

@@ -92,7 +92,7 @@ function AgentHead() {
 
 function AgentRow({ agent }: { readonly agent: Agent }) {
   const { links, now, words } = useView();
-  const { forget, gone, runs } = words.doing.agents;
+  const { columns, forget, gone, runs } = words.doing.agents;
   const alive = isAlive(agent, now);
   const upMs = Math.max(0, now.getTime() - agent.startedAt.getTime());
   return (
@@ -102,7 +102,7 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
         {alive ? null : <span class="severity unknown">{gone}</span>}
         {alive || agent.isolatedAt !== null ? <AgentState agent={agent} /> : null}
       </td>
-      <td class="when">
+      <td class="when" data-label={words.agents.seen}>
         <Ago at={agent.lastSeenAt} />
         {alive ? null : (
           <ActionForm action={links.to.forgetAgent(agent.id)} class="cell-form">
@@ -110,10 +110,14 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
           </ActionForm>
         )}
       </td>
-      <td class="when">{alive ? formatDuration(upMs) : null}</td>
+      <td class="when" data-label={words.agents.up}>
+        {alive ? formatDuration(upMs) : null}
+      </td>
       <LoadCells agent={agent} alive={alive} />
-      <td class="number">{runs(agent.runsPerMinute)}</td>
-      <td>{agent.version}</td>
+      <td class="number" data-label={columns.runs}>
+        {runs(agent.runsPerMinute)}
+      </td>
+      <td data-label={words.agents.version}>{agent.version}</td>
     </tr>
   );
 }
@@ -121,19 +125,25 @@ function AgentRow({ agent }: { readonly agent: Agent }) {
 /** What one that is gone carried says nothing any more. */
 function LoadCells({ agent: { load }, alive }: { readonly agent: Agent; readonly alive: boolean }) {
   const { words } = useView();
-  const { limited, notTold, of, share } = words.doing.agents;
+  const { columns, limited, notTold, of, share } = words.doing.agents;
   if (load === null || !alive) {
     return (
       <>
-        <td class="number">{notTold}</td>
-        <td class="number">{notTold}</td>
+        <td class="number" data-label={columns.inFlight}>
+          {notTold}
+        </td>
+        <td class="number" data-label={columns.cpu}>
+          {notTold}
+        </td>
       </>
     );
   }
   return (
     <>
-      <td class="number">{of(load.inFlight, load.slots)}</td>
-      <td class="number">
+      <td class="number" data-label={columns.inFlight}>
+        {of(load.inFlight, load.slots)}
+      </td>
+      <td class="number" data-label={columns.cpu}>
         {share(load.cpuShare)}
         {load.limited ? <small>{limited}</small> : null}
       </td>

@@ -38,7 +38,7 @@ const colours = { applied: "ok", refused: "warning", failed: "warning" } as cons
 
 function AttemptRow({ attempt }: { readonly attempt: ConfigAttempt }) {
   const { words } = useView();
-  const { alive, more, outcomes, revision, sources } = words.doing.configuration.attempts;
+  const { alive, more, outcomes, revision, source, sources } = words.doing.configuration.attempts;
   const [first] = attempt.problems;
   return (
     <tr>
@@ -49,7 +49,7 @@ function AttemptRow({ attempt }: { readonly attempt: ConfigAttempt }) {
         {attempt.server}
         {attempt.alive ? <small>{alive}</small> : null}
       </th>
-      <td>{sources[attempt.source]}</td>
+      <td data-label={source}>{sources[attempt.source]}</td>
       <td class="when">
         <span class={`severity ${colours[attempt.outcome]}`}>{outcomes[attempt.outcome]}</span>
         {attempt.revision === null ? null : <small>{revision(attempt.revision)}</small>}

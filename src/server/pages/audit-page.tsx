@@ -60,18 +60,13 @@ function AuditTable({ rows }: Pick<AuditProps, "rows">) {
               <code>{row.action}</code>
             </td>
             <td data-label={subject}>{row.subject}</td>
-            {row.address === null ? <td /> : <td data-label={from}>{row.address}</td>}
-            <DetailCell text={detailText(row)} label={detail} />
+            <td data-label={from}>{row.address}</td>
+            <td data-label={detail}>{detailText(row)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-/** On a phone an empty cell is left out, so it has no label either. */
-function DetailCell({ text, label }: { readonly text: string; readonly label: string }) {
-  return text === "" ? <td /> : <td data-label={label}>{text}</td>;
 }
 
 /** `role: reader, name: ci`; empty for nothing more to say. */

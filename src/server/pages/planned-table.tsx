@@ -34,19 +34,21 @@ export function PlannedTable({ rows, note }: { readonly rows: readonly PlannedTu
 
 function PlannedRow({ row: { silence, turn } }: { readonly row: PlannedTurn }) {
   const { now, words } = useView();
-  const { neverAgain, now: holds } = words.doing.silences;
+  const { columns, neverAgain, now: holds } = words.doing.silences;
   return (
     <tr>
       <th scope="row">
         <SilenceMatch match={silence.match} />
       </th>
-      <td class="when">
+      <td class="when" data-label={columns.next}>
         {turn === undefined ? neverAgain : <Instant at={new Date(turn.fromMs)} />}
         {turn !== undefined && turn.fromMs <= now.getTime() ? <small>{holds}</small> : null}
       </td>
-      <td class="when">{turn === undefined ? null : <Instant at={new Date(turn.untilMs)} />}</td>
-      <td>{silence.comment}</td>
-      <td>
+      <td class="when" data-label={columns.until}>
+        {turn === undefined ? null : <Instant at={new Date(turn.untilMs)} />}
+      </td>
+      <td data-label={columns.why}>{silence.comment}</td>
+      <td data-label={words.site.defined}>
         <code>{silence.definedAt}</code>
       </td>
     </tr>

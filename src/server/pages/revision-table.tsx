@@ -52,6 +52,7 @@ export function RevisionTable({ page: { rows, last }, continued }: RevisionTable
 
 function RevisionTableRow({ revision }: { readonly revision: RevisionRow }) {
   const { links, words } = useView();
+  const columns = words.doing.configuration.revisions;
   const { id, appliedAt, added, changed, removed } = revision;
   return (
     <tr>
@@ -61,9 +62,9 @@ function RevisionTableRow({ revision }: { readonly revision: RevisionRow }) {
       <td class="when">
         <Instant at={appliedAt} />
       </td>
-      <NumberCell value={added} />
-      <NumberCell value={changed} />
-      <NumberCell value={removed} />
+      <NumberCell value={added} label={columns.added} />
+      <NumberCell value={changed} label={columns.changed} />
+      <NumberCell value={removed} label={columns.removed} />
     </tr>
   );
 }

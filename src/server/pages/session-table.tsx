@@ -42,16 +42,16 @@ export function SessionTable({ sessions, ownNumber }: SessionsProps) {
 
 function SessionRow({ session, isOwn }: { readonly session: OwnSession; readonly isOwn: boolean }) {
   const { links, words } = useView();
-  const { here, end } = words.access.account;
+  const { here, end, seen, address } = words.access.account;
   return (
     <tr>
       <th scope="row" class="when">
         <Instant at={session.createdAt} />
       </th>
-      <td class="when">
+      <td class="when" data-label={seen}>
         <Ago at={session.seenAt} />
       </td>
-      <td>{session.address}</td>
+      <td data-label={address}>{session.address}</td>
       <td>
         {isOwn ? (
           here

@@ -41,16 +41,17 @@ function SilenceRow({ silence, back }: { readonly silence: StoredSilence; readon
   const { links, now, words } = useView();
   const { id, kind, match, window, comment, createdBy, endedBy } = silence;
   const { silences } = words.doing;
+  const { columns } = silences;
   return (
     <tr>
       <th scope="row">
         <SilenceMatch match={match} />
       </th>
       <td class="kind">{silences.kinds[kind]}</td>
-      <td class="when">
+      <td class="when" data-label={columns.from}>
         <Instant at={new Date(window.fromMs)} />
       </td>
-      <td class="when">
+      <td class="when" data-label={columns.until}>
         <Instant at={new Date(window.untilMs)} />
         {window.untilMs <= now.getTime() ? null : (
           <ActionForm action={links.to.endSilence(id)} class="cell-form">
@@ -59,8 +60,8 @@ function SilenceRow({ silence, back }: { readonly silence: StoredSilence; readon
           </ActionForm>
         )}
       </td>
-      <td>{comment}</td>
-      <td>
+      <td data-label={columns.why}>{comment}</td>
+      <td data-label={columns.by}>
         {createdBy}
         {endedBy === null ? null : <small>{silences.endedBy(endedBy)}</small>}
       </td>

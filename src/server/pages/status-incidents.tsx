@@ -45,11 +45,11 @@ function IncidentRow({ incident }: { readonly incident: StatusIncident }) {
       </td>
       <th scope="row">{site}</th>
       <td>{published.troubles[trouble]}</td>
-      <td>
+      <td data-label={published.columns.since}>
         <Instant at={since} />
       </td>
       {until === undefined ? null : (
-        <td>
+        <td data-label={published.columns.until}>
           <Instant at={until} />
         </td>
       )}
