@@ -33,7 +33,7 @@ export function FleetTable({ rows }: { readonly rows: readonly CertificateRow[] 
 
 function Row({ row }: { readonly row: CertificateRow }) {
   const { links, times, words } = useView();
-  const { selfSigned, renewedAt } = words.certificates;
+  const { issuer, renewedAt, selfSigned, since, subject } = words.certificates;
   return (
     <tr>
       <td class="since">
@@ -50,9 +50,9 @@ function Row({ row }: { readonly row: CertificateRow }) {
           <Url url={row.url} relativeTo={row.domain} />
         </small>
       </th>
-      <td>{row.subject}</td>
-      <td>{row.issuer === "" ? selfSigned : row.issuer}</td>
-      <td class="since">
+      <td data-label={subject}>{row.subject}</td>
+      <td data-label={issuer}>{row.issuer === "" ? selfSigned : row.issuer}</td>
+      <td class="since" data-label={since}>
         <time dateTime={row.firstSeenAt.toISOString()}>{times.minute(row.firstSeenAt)}</time>
         {row.renewedAt === null ? null : <small>{renewedAt}</small>}
       </td>
