@@ -50,20 +50,26 @@ async function runFolders(): Promise<readonly Outcome[]> {
   const url = server && `postgresql://${server.address.user}@/${server.address.database}?host=${server.address.host}`;
   const embedded = url ? { ARGOS_TEST_DATABASE_URL: url, DATABASE_URL: undefined } : {};
   try {
-    const found: Outcome[] = [];
-    for (const folder of ["law", "unit", "db"]) found.push(await tests(folder, { env: embedded }));
-    const beside = (async () => [await tests("flow", { env: embedded, held: true }), await otherDatabase()])();
-    for (const folder of ["e2e", "browser"]) found.push(await tests(folder, { env: embedded }));
-    return [...found, ...(await beside)];
+    const [found, beside] = await Promise.all([
+      oneAfterAnother(["law", "unit", "db", "browser"], { env: embedded }),
+      oneAfterAnother(["flow", "e2e"], { env: embedded, held: true }),
+    ]);
+    return [...found, ...beside];
   } finally {
     await server?.[Symbol.asyncDispose]();
     rmSync(stateDirectory, { recursive: true, force: true });
   }
 }
 
+/** Two lanes for two cores: what works most beside what mostly waits. The other database comes last in the first. */
+async function oneAfterAnother(folders: readonly string[], selection: Selection): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  for (const folder of folders) found.push(await tests(folder, selection));
+  return selection.held === true ? found : [...found, await otherDatabase()];
+}
+
 /**
- * The database tests once more, on DATABASE_URL or the machine's own PostgreSQL; nothing when there is neither. Beside the
- * end-to-end tests, as those of `flow`: all of them wait more than they work.
+ * The database tests once more, on DATABASE_URL or the machine's own PostgreSQL; nothing when there is neither.
  */
 async function otherDatabase(): Promise<Outcome> {
   const except = "embedded.test.ts";
