@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../../src/db/connect.ts";
 import { eventually, startArgos } from "../harness/argos.ts";
@@ -13,6 +13,7 @@ const headers = { authorization: "Bearer bench-api-token", accept: "text/html" }
 
 /** So often every target is probed: 100,000 sites of two targets are 333 probes a second. */
 const frequency = "10m";
+const sitesInFile = 10_000;
 /** One site in a hundred is not as it should be. */
 const brokenEvery = 100;
 /** Until every target has run once, and for the load that is measured, in seconds. */
@@ -49,7 +50,7 @@ export async function measurePages(
   const { url, db } = await bench.emptyDatabase("pages");
   const file = join(bench.directory, "pages.yaml");
   const options = { databaseUrl: url, port, caFile: bench.caFile, frequency, sites, brokenEvery };
-  writeFileSync(file, configOf(bench.farm, options));
+  writeInParts(file, configOf(bench.farm, options));
   await using _server = startArgos(["serve", "--config", file], { directory: bench.directory, name: "pages-server" });
   await eventually(async () => (await fetch(`${origin}/-/ready`)).ok, "the server", 120_000);
   await fillRollups(db, size);
@@ -65,6 +66,17 @@ export async function measurePages(
   const [from] = await db.run((sql) => sql<{ at: Date }[]>`select now() as at`);
   const pages = await measureArrivals({ perSecond, seconds, headers, next });
   return { sites, perSecond, seconds, pages, ...(await checksSince(db, from?.at ?? new Date(), seconds)) };
+}
+
+/** One file is read up to 20 MiB: the websites go to files of ten thousand that the main one includes. */
+function writeInParts(file: string, text: string): void {
+  const [head = "", websites = ""] = text.split("\nwebsites:\n");
+  const sites = websites.split(/(?=^ {2}- domain)/m);
+  writeFileSync(file, `include: ["${file}.d/*.yaml"]\n${head}\n`);
+  mkdirSync(`${file}.d`);
+  for (let from = 0; from < sites.length; from += sitesInFile) {
+    writeFileSync(`${file}.d/${from}.yaml`, `websites:\n${sites.slice(from, from + sitesInFile).join("")}`);
+  }
 }
 
 async function neverRun(db: Database): Promise<number> {

@@ -82,7 +82,8 @@ const fillDeadlineMs = 600_000;
 
 /**
  * Fills the roll-ups of every target there is as if it had been checked every minute for so long, day by day as life
- * would: now and then one was down, unknown or being worked on. Rolling up goes on with today.
+ * would: now and then one was down, unknown or being worked on. What a server has rolled up stays. Rolling up goes on with
+ * today.
  */
 export async function fillRollups(db: Database, { days, hourlyDays }: FilledDays): Promise<void> {
   for (let ago = days; ago >= 1; ago -= 1) {
@@ -116,7 +117,8 @@ async function fillDay(tx: Sql, ago: number, detail: "hours" | "day"): Promise<v
     cross join lateral (
       select (id + ${ago}::int) % 4 as kind, case when (id + ${ago}::int) % 40 < 4 then 60 + id % 3000 else 0 end as wrong
     ) state
-    order by id`;
+    order by id
+    on conflict do nothing`;
   if (detail === "day") return;
   await tx`
     insert into rollup_hour (target_id, day, begin_second, ok, critical, answers, mean_ms, max_ms)
@@ -130,5 +132,6 @@ async function fillDay(tx: Sql, ago: number, detail: "hours" | "day"): Promise<v
       select case when (id + ${ago}::int) % 40 = 0 and h = id % 24 then 60 + id % 3000 else 0 end as wrong
     ) state
     group by id
-    order by id`;
+    order by id
+    on conflict do nothing`;
 }
