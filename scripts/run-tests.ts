@@ -51,8 +51,8 @@ async function runFolders(): Promise<readonly Outcome[]> {
   const embedded = url ? { ARGOS_TEST_DATABASE_URL: url, DATABASE_URL: undefined } : {};
   try {
     const [found, beside] = await Promise.all([
-      oneAfterAnother(["law", "unit", "db", "browser"], { env: embedded }),
-      oneAfterAnother(["flow", "e2e"], { env: embedded, held: true }),
+      oneAfterAnother(["law", "unit", "db"], { env: embedded }),
+      oneAfterAnother(["flow", "e2e", "browser"], { env: embedded, held: true }),
     ]);
     return [...found, ...beside];
   } finally {
