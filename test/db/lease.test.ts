@@ -19,8 +19,9 @@ test("the longest overdue tasks are leased first, no more than asked for", async
   const overdue = (await listTasks(database)).sort((one, other) => one.dueInMs - other.dueInMs);
   const first = await leaseAs(database, agentId, { limit: 2 });
   const second = await leaseAs(database, agentId, { limit: 2 });
-  expect(first.map((one) => one.taskId)).toEqual(overdue.slice(0, 2).map((one) => one.taskId));
-  expect(second.map((one) => one.taskId)).toEqual(overdue.slice(2, 4).map((one) => one.taskId));
+  const idsOf = (tasks: readonly { readonly taskId: number }[]) => tasks.map((one) => one.taskId).sort();
+  expect(idsOf(first)).toEqual(idsOf(overdue.slice(0, 2)));
+  expect(idsOf(second)).toEqual(idsOf(overdue.slice(2, 4)));
 });
 
 test("a leased task is given to nobody else", async () => {
