@@ -1,15 +1,15 @@
-import type { Config } from "../config/config.ts";
+import type { RunningConfig } from "../config/running.ts";
 import type { Secret } from "../config/secret.ts";
 import { type BearerCheck, createBearerCheck } from "../server/auth/bearer.ts";
 
 /** The configuration that this process goes by; a reload puts another in its place. */
 export interface ConfigInForce {
-  current(): Config;
-  replace(config: Config): void;
+  current(): RunningConfig;
+  replace(config: RunningConfig): void;
 }
 
 /** Begins with the configuration that was applied at the start. */
-export function holdConfig(first: Config): ConfigInForce {
+export function holdConfig(first: RunningConfig): ConfigInForce {
   let config = first;
   return {
     current: () => config,
@@ -20,8 +20,11 @@ export function holdConfig(first: Config): ConfigInForce {
 }
 
 /** Tells whether a request shows one of the secrets that are in force when it comes. */
-export function followSecrets(inForce: ConfigInForce, secretsOf: (config: Config) => readonly Secret[]): BearerCheck {
-  let seen: Config | undefined;
+export function followSecrets(
+  inForce: ConfigInForce,
+  secretsOf: (config: RunningConfig) => readonly Secret[],
+): BearerCheck {
+  let seen: RunningConfig | undefined;
   let check: BearerCheck = () => false;
   return (authorization) => {
     const config = inForce.current();

@@ -1,5 +1,6 @@
 import { ArgosError, messageOf } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
+import { runningConfig } from "../config/running.ts";
 import type { ConfigProblem } from "../contract/v1/configuration.ts";
 import type { Database } from "../db/connect.ts";
 import { wakeHeldNotices } from "../queue/notice.ts";
@@ -7,6 +8,7 @@ import type { SettingsInForce } from "../server/config/in-force.ts";
 import { type Reload, type ReloadOutcome, shownProblems } from "../server/config/reload.ts";
 import type { Meters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
+import { collectSoon } from "./collect-soon.ts";
 import { attemptApply, problemOf, recordRefusal } from "./config-attempt.ts";
 import { explained, loadConfigFile } from "./config-file.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
@@ -72,7 +74,8 @@ async function reload(deps: ReloadDeps, source: Source): Promise<ReloadOutcome> 
   try {
     const apply = () => applyAndSay(db, { config, allowShrink: false, log });
     const applied = await attemptApply(db, { path, server, source, log }, apply);
-    deps.inForce.replace(config);
+    deps.inForce.replace(runningConfig(config));
+    collectSoon();
     await deps.settings.refresh();
     await db.transaction(wakeHeldNotices);
     deps.meters.noteReload("taken");

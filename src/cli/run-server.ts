@@ -4,6 +4,7 @@ import { ArgosError } from "../base/error.ts";
 import { type Logger, loggerOf, startLogging } from "../base/log.ts";
 import { version } from "../base/version.ts";
 import type { Config } from "../config/config.ts";
+import { type RunningConfig, runningConfig } from "../config/running.ts";
 import type { Database } from "../db/connect.ts";
 import { migrate } from "../db/migrate.ts";
 import { ensureSetupKey } from "../server/auth/first-user.ts";
@@ -13,6 +14,7 @@ import { allDuties, prepareResults } from "../server/duties/all.ts";
 import { startDuties } from "../server/duties/duty.ts";
 import { createMeters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
+import { collectSoon } from "./collect-soon.ts";
 import { attemptApply, tellOfBadStart } from "./config-attempt.ts";
 import { explained, findConfigPath, loadConfigFile } from "./config-file.ts";
 import { holdConfig } from "./config-in-force.ts";
@@ -31,14 +33,9 @@ export async function runServer(options: ServeOptions): Promise<void> {
   const log = loggerOf("server");
   const stop = stopSignal();
   const path = await findConfigPath(options.config);
-  const config = await loadAtStart(path, log);
-  await using closing = new AsyncDisposableStack();
-  const db = await openDatabase(databaseChoice(config, options.stateDirectory), { command: "serve", log, closing });
-  await prepareDatabase(db, log);
   const name = serverName();
-  await attemptApply(db, { path, server: name, source: "start", log }, () =>
-    applyAndSay(db, { config, allowShrink: options.allowShrink ?? false, log }),
-  );
+  await using closing = new AsyncDisposableStack();
+  const { db, config } = await putInForce({ path, server: name, options, log, closing });
   const settings = closing.use(await followSettings(db, log));
   const servers = closing.use(await watchServers({ db, server: name, version, log }));
   const localToken = randomBytes(32).toString("base64url");
@@ -57,6 +54,25 @@ export async function runServer(options: ServeOptions): Promise<void> {
   log.info("Argos stops");
 }
 
+/** Opens the database and applies the file to it. What only applying needs is let go of with the end of this function. */
+async function putInForce(parts: {
+  readonly path: string;
+  readonly server: string;
+  readonly options: ServeOptions;
+  readonly log: Logger;
+  readonly closing: AsyncDisposableStack;
+}): Promise<{ readonly db: Database; readonly config: RunningConfig }> {
+  const { path, server, options, log, closing } = parts;
+  const config = await loadAtStart(path, log);
+  const db = await openDatabase(databaseChoice(config, options.stateDirectory), { command: "serve", log, closing });
+  await prepareDatabase(db, log);
+  await attemptApply(db, { path, server, source: "start", log }, () =>
+    applyAndSay(db, { config, allowShrink: options.allowShrink ?? false, log }),
+  );
+  collectSoon();
+  return { db, config: runningConfig(config) };
+}
+
 /** Throws ArgosError "config" with all problems, a line each; the servers that run are told of them. */
 async function loadAtStart(path: string, log: Logger): Promise<Config> {
   const loaded = loadConfigFile(path);
@@ -73,7 +89,7 @@ async function prepareDatabase(db: Database, log: Logger): Promise<void> {
 
 /** Begins what nobody asks for: the duties, and telling people. */
 async function startWork(
-  parts: Parameters<typeof runOutbox>[0] & { readonly config: Config; readonly server: string },
+  parts: Parameters<typeof runOutbox>[0] & { readonly config: RunningConfig; readonly server: string },
   closing: AsyncDisposableStack,
 ): Promise<void> {
   const { db, config, server, inForce, meters, log } = parts;

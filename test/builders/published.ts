@@ -1,11 +1,11 @@
-import type { Config } from "../../src/config/config.ts";
 import type { StatusPage } from "../../src/config/published.ts";
+import type { RunningConfig } from "../../src/config/running.ts";
 
-type PublishedConfig = Pick<Config, "sites" | "statusPages" | "siteMetrics">;
+type PublishedConfig = Pick<RunningConfig, "sites" | "targetCount" | "statusPages" | "siteMetrics">;
 
 /** The part of a configuration that decides what others may read: nothing, but for what is overridden. */
 export function nothingPublished(overrides: Partial<PublishedConfig> = {}): PublishedConfig {
-  return { sites: [], statusPages: [], siteMetrics: undefined, ...overrides };
+  return { sites: [], targetCount: 0, statusPages: [], siteMetrics: undefined, ...overrides };
 }
 
 /** A status page of every site that everybody may read. */

@@ -6,6 +6,7 @@ import { loggerOf } from "../../src/base/log.ts";
 import { loadConfigOrExplain } from "../../src/cli/config-file.ts";
 import { type ConfigInForce, holdConfig } from "../../src/cli/config-in-force.ts";
 import { createReload } from "../../src/cli/reload.ts";
+import { runningConfig } from "../../src/config/running.ts";
 import type { Database } from "../../src/db/connect.ts";
 import type { Reload } from "../../src/server/config/reload.ts";
 import { createMeters } from "../../src/server/metrics/meters.ts";
@@ -23,7 +24,7 @@ export function serverPlace(db: Database, text: string, server = "here:1"): Serv
   const folder = mkdtempSync(join(tmpdir(), "argos-reload-"));
   const file = join(folder, "argos.yaml");
   writeFileSync(file, text);
-  const inForce = holdConfig(loadConfigOrExplain(file));
+  const inForce = holdConfig(runningConfig(loadConfigOrExplain(file)));
   const settings = { refresh: () => Promise.resolve() };
   return {
     file,

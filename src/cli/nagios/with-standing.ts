@@ -1,3 +1,4 @@
+import { runningConfig } from "../../config/running.ts";
 import type { Standing } from "../../contract/v1/standing.ts";
 import { standingItem } from "../../server/api/v1/standing-item.ts";
 import { publish } from "../../server/published/publish.ts";
@@ -16,7 +17,7 @@ export async function findStanding(options: DeskOptions, wanted: StandingWanted)
       command: "nagios",
       ofServer: (server) => () => askServer<Standing>(server, { method: "GET", path: "standing", query }),
       ofDatabase: (db, config) => async () =>
-        standingItem(await readStanding(db, { published: publish(config), wanted }), Date.now()),
+        standingItem(await readStanding(db, { published: publish(runningConfig(config)), wanted }), Date.now()),
     },
     (find) => find(),
   );

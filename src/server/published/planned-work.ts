@@ -1,7 +1,7 @@
 import { plannedTurn, type Turn } from "../../checks/planned-turn.ts";
 import type { ActiveSilence } from "../../checks/silence.ts";
 import { indexBySite } from "../../checks/site-index.ts";
-import type { PublishedSite } from "./publish.ts";
+import type { NamedSite } from "../../config/running.ts";
 
 /** Work on sites of a page, now or soon. */
 export interface PlannedWork {
@@ -16,7 +16,7 @@ const aheadMs = 7 * 86_400_000;
 
 /** Turns of planned work on some sites, the next to begin first, at most `limit`. Who planned it, and why, is not told. */
 export function plannedWorkOn(
-  sites: readonly PublishedSite[],
+  sites: readonly NamedSite[],
   plans: readonly ActiveSilence[],
   at: { readonly nowMs: number; readonly limit: number },
 ): readonly PlannedWork[] {

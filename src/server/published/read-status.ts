@@ -2,6 +2,7 @@ import { type Severity, severityRank, worst } from "../../base/severity.ts";
 import { shownUrl } from "../../checks/shown-url.ts";
 import { withoutScheme } from "../../checks/site-match.ts";
 import type { StatusPage } from "../../config/published.ts";
+import type { NamedSite } from "../../config/running.ts";
 import type { PlannedSilence } from "../../config/silence.ts";
 import type { Database } from "../../db/connect.ts";
 import { findDataAge } from "../../store/data-age.ts";
@@ -11,7 +12,6 @@ import { listActiveSilences } from "../../store/silences.ts";
 import { listSiteStandings, type SiteStanding } from "../../store/site-standings.ts";
 import { type PlannedWork, plannedWorkOn } from "./planned-work.ts";
 import type { PublicId } from "./public-ids.ts";
-import type { PublishedSite } from "./publish.ts";
 import { type Trouble, troubleOf } from "./trouble.ts";
 
 /** Sites of one page that are looked at at most; and that it shows. */
@@ -72,7 +72,7 @@ export interface StatusRead {
 /** A status page and the sites it is about, by domain. */
 export interface PublishedPage {
   readonly page: StatusPage;
-  readonly sites: readonly PublishedSite[];
+  readonly sites: readonly NamedSite[];
 }
 
 /** What a page is read with. */
