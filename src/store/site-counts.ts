@@ -15,22 +15,13 @@ export async function findSiteCounts(sql: Sql): Promise<SiteCounts | undefined> 
   return counts;
 }
 
-/**
- * Counts the sites by their worst check. Reads the checks that are not ok and the key of every site: 40 ms for 100,000 sites
- * of which 1,000 are not ok. Sites that are neither are ok.
- */
+/** Counts the sites by their worst check. Reads the sites that are not ok and the key of every site. */
 export async function countSites(sql: Sql): Promise<void> {
   await sql`
-    with worst as (
-      select target.site_id, max(check_state.severity) as severity
-      from check_state
-      join target on target.id = check_state.target_id
-      where check_state.severity > 0
-      group by target.site_id
-    ),
-    counted as (
+    with counted as (
       select severity, count(*)::int as n
-      from worst
+      from site_worst
+      where severity > 0
       group by severity
     )
     insert into site_count (severity, n)

@@ -1,7 +1,6 @@
-import { severityRank } from "../base/severity.ts";
 import { reasonCode } from "../checks/reason.ts";
 import type { Fragment, Sql } from "../db/pool.ts";
-import { hasTrigrams, indexedWords, ownConditions, type SiteFilter } from "./site-filter.ts";
+import { atSeverity, hasTrigrams, indexedWords, ownConditions, type SiteFilter } from "./site-filter.ts";
 
 /** So many sites or checks are looked at one by one; from one more on a list is walked in its order instead. */
 const fewMax = 2000;
@@ -35,6 +34,11 @@ export async function chooseDriver(sql: Sql, filter: SiteFilter): Promise<SiteDr
   return best;
 }
 
+/** What is left to look at of sites that a driver gave: one by words gives some that only have their trigrams. */
+export function leftOf(filter: SiteFilter, driver: SiteDriver): SiteFilter {
+  return driver === "walk" || driver === "search" ? filter : { ...filter, [driver]: undefined };
+}
+
 /** The ids of the sites that have what the driver is for, each once; the other conditions are not looked at. */
 export function drivenIds(sql: Sql, driver: Exclude<SiteDriver, "walk">, filter: SiteFilter): Fragment {
   switch (driver) {
@@ -45,7 +49,7 @@ export function drivenIds(sql: Sql, driver: Exclude<SiteDriver, "walk">, filter:
     case "reason":
       return sitesOf(sql, failing(sql, filter));
     case "severity":
-      return sitesOf(sql, grave(sql, filter));
+      return grave(sql, filter) ?? sql`select site_id from site_worst where false`;
     default:
       return driver satisfies never;
   }
@@ -81,8 +85,7 @@ function failing(sql: Sql, { reason }: SiteFilter): Fragment | undefined {
 
 function grave(sql: Sql, { severity }: SiteFilter): Fragment | undefined {
   if (severity === undefined || severity === "ok") return undefined;
-  if (severity === "not-ok") return sql`select target_id from check_state where severity > 0`;
-  return sql`select target_id from check_state where severity > 0 and severity = ${severityRank(severity)}`;
+  return sql`select site_id from site_worst as worst where severity > 0 and ${atSeverity(sql, severity)}`;
 }
 
 function boundedCount(sql: Sql, rows: Fragment | undefined): Fragment {

@@ -26,10 +26,11 @@ export function ownConditions(sql: Sql, { words, label }: SiteFilter): Fragment 
   return sql`${found} ${labelled}`;
 }
 
-/** What only the checks of a row of `site` tell: severity and reason. */
+/** What only the checks of a row of `site` tell, whose gravest check is the row `worst`: severity and reason. */
 export function checkConditions(sql: Sql, { severity, reason }: SiteFilter): Fragment {
-  const failing = reason === undefined ? sql`` : sql`and ${hasTrouble(sql, sql`reason = ${reasonCode(reason)}`)}`;
-  return sql`true ${severity === undefined ? sql`` : atSeverity(sql, severity)} ${failing}`;
+  return sql`
+    ${severity === undefined ? sql`true` : atSeverity(sql, severity)}
+    and ${reason === undefined ? sql`true` : failsFor(sql, reason)}`;
 }
 
 /** Whether checks have to be looked at. */
@@ -50,27 +51,43 @@ export function hasTrigrams(sql: Sql, words: readonly string[]): Fragment {
   );
 }
 
-function atSeverity(sql: Sql, severity: Severity | "not-ok"): Fragment {
-  if (severity === "not-ok") return sql`and ${hasTrouble(sql, sql`true`)}`;
-  if (severity === "ok") return sql`and not ${hasTrouble(sql, sql`true`)}`;
-  const rank = severityRank(severity);
-  return sql`
-    and ${hasTrouble(sql, sql`severity = ${rank}`)}
-    and not ${hasTrouble(sql, sql`severity > ${rank}`)}`;
+/** That a row of `site_worst` has a severity. */
+export function atSeverity(sql: Sql, severity: Severity | "not-ok"): Fragment {
+  return severity === "not-ok" ? sql`worst.severity > 0` : sql`worst.severity = ${severityRank(severity)}`;
 }
 
 /** Behind `offset 0` the planner can only look at the one site: without statistics it would read every check. */
-function hasTrouble(sql: Sql, condition: Fragment): Fragment {
-  return sql`exists (
+function failsFor(sql: Sql, reason: Reason): Fragment {
+  return sql`worst.severity > 0 and exists (
       select from target
       cross join lateral (
-        select severity, reason
+        select reason
         from check_state
         where target_id = target.id
           and severity > 0
         offset 0
       ) as trouble
       where target.site_id = site.id
-        and ${condition}
+        and reason = ${reasonCode(reason)}
     )`;
+}
+
+/** Joins `worst`, the row of a site whose id is given: behind `offset 0`, so that sites are asked one by one. */
+export function joinWorst(sql: Sql, id: Fragment): Fragment {
+  return sql`
+    cross join lateral (
+      select site_id, domain, severity, since_at, check_id
+      from site_worst
+      where site_id = ${id}
+      offset 0
+    ) as worst`;
+}
+
+/** Joins `site` to `worst`, with what the conditions of a filter look at. */
+export function joinSite(sql: Sql, { words, label, reason }: SiteFilter): Fragment {
+  if (words.length > 0 || label !== undefined) {
+    return sql`
+    cross join lateral (select id, labels, search_text from site where id = worst.site_id offset 0) as site`;
+  }
+  return reason === undefined ? sql`` : sql`cross join lateral (select worst.site_id as id) as site`;
 }

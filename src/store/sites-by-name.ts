@@ -1,6 +1,6 @@
 import type { Fragment, Sql } from "../db/pool.ts";
-import { drivenIds, type SiteDriver } from "./site-driver.ts";
-import { checkConditions, needsChecks, ownConditions, type SiteFilter } from "./site-filter.ts";
+import { drivenIds, leftOf, type SiteDriver } from "./site-driver.ts";
+import { checkConditions, joinSite, joinWorst, needsChecks, ownConditions, type SiteFilter } from "./site-filter.ts";
 
 /** Sites that a page goes through at most, and of those the ones whose checks are looked at: a page is cut short there. */
 const walkedMax = 10_000;
@@ -50,7 +50,7 @@ export async function countMatches(
   const [row] = await sql<[{ count: number; isCut: boolean }]>`
     with matching as materialized (
       select count(*)::int as count
-      from (select from ${judged(sql, all)} where ${checkConditions(sql, filter)} limit ${max}) as counted
+      from (select from ${judged(sql, all)} ${needsChecks(filter) ? joinWorst(sql, sql`site.id`) : sql``} where ${checkConditions(sql, filter)} limit ${max}) as counted
     )
     select count, case when count < ${max} then ${ends(sql, all)} is not null else false end as "isCut"
     from matching`;
@@ -68,10 +68,11 @@ interface Found {
 async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found> {
   const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
     with page as materialized (
-      select id, domain
+      select site.id, site.domain
       from ${judged(sql, { filter, after })}
+      ${needsChecks(filter) ? joinWorst(sql, sql`site.id`) : sql``}
       where ${checkConditions(sql, filter)}
-      order by domain
+      order by site.domain
       limit ${limit + 1}
     )
     select id, domain, false as "isEnd"
@@ -107,17 +108,14 @@ function namesOf(rows: readonly { readonly id: number; readonly domain: string |
 
 /** Every site that matches, from the few that the driver gives. */
 export function picked(sql: Sql, filter: SiteFilter, driver: Exclude<SiteDriver, "walk">): Fragment {
+  const left = leftOf(filter, driver);
   return sql`
-    select site.id, site.domain
+    select worst.site_id as id, worst.domain, worst.severity, worst.since_at, worst.check_id
     from (${drivenIds(sql, driver, filter)} offset 0) as driven
-    cross join lateral (
-      select id, domain, labels, search_text
-      from site
-      where id = driven.site_id
-      offset 0
-    ) as site
-    where ${ownConditions(sql, filter)}
-      and ${checkConditions(sql, filter)}`;
+    ${joinWorst(sql, sql`driven.site_id`)}
+    ${joinSite(sql, left)}
+    where ${ownConditions(sql, left)}
+      and ${checkConditions(sql, left)}`;
 }
 
 type Walk = Pick<NamePage, "filter" | "after">;

@@ -1,10 +1,10 @@
 import { type Severity, severityOfRank, severityRank } from "../base/severity.ts";
 import type { Fragment, Sql } from "../db/pool.ts";
 import type { SiteDriver } from "./site-driver.ts";
-import { checkConditions, ownConditions, type SiteFilter } from "./site-filter.ts";
+import { atSeverity, checkConditions, joinSite, ownConditions, type SiteFilter } from "./site-filter.ts";
 import { picked } from "./sites-by-name.ts";
 
-/** Checks that a page goes through at most: a page is cut short there. */
+/** Sites that a page goes through at most: a page is cut short there. */
 const walkedMax = 2000;
 
 /** Where a list of sites by their gravest check goes on: after the site whose gravest check this is. */
@@ -40,10 +40,7 @@ interface PlacedSite {
   readonly checkId: number;
 }
 
-/**
- * A page of sites of which a check is not ok: by their gravest check, and among equals by the latest to change. A site
- * stands where its gravest check stands in `check_state_worst`, so it is there once.
- */
+/** A page of sites of which a check is not ok: by their gravest check, and among equals by the latest to change. */
 export async function findByTrouble(sql: Sql, page: TroublePage): Promise<TroubleFound> {
   const { driver, limit } = page;
   const { found, end, count } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
@@ -55,7 +52,7 @@ export async function findByTrouble(sql: Sql, page: TroublePage): Promise<Troubl
 
 interface Found {
   readonly found: readonly PlacedSite[];
-  /** The check at which a walk that found too few was cut short. */
+  /** Where a walk that found too few was cut short. */
   readonly end?: PlacedSite | undefined;
   readonly count?: number | undefined;
 }
@@ -93,30 +90,12 @@ async function walk(sql: Sql, page: TroublePage): Promise<Found> {
 function troubled(sql: Sql, page: TroublePage): Fragment {
   const { filter, limit } = page;
   return sql`
-    select site.id, worst.severity, worst.since_at, worst.id as "checkId"
+    select worst.site_id as id, worst.severity, worst.since_at, worst.check_id as "checkId"
     from (${walked(sql, page)}) as worst
-    cross join lateral (select site_id from target where id = worst.target_id offset 0) as one
-    cross join lateral (
-      select id, labels, search_text
-      from site
-      where id = one.site_id
-      offset 0
-    ) as site
+    ${joinSite(sql, filter)}
     where ${ownConditions(sql, filter)}
-      and not exists (
-        select from target
-        cross join lateral (
-          select severity, since_at, id
-          from check_state
-          where target_id = target.id
-            and severity > 0
-          offset 0
-        ) as graver
-        where target.site_id = site.id
-          and (graver.severity, graver.since_at, graver.id) > (worst.severity, worst.since_at, worst.id)
-      )
       and ${checkConditions(sql, { ...filter, severity: undefined })}
-    order by worst.severity desc, worst.since_at desc, worst.id desc
+    order by worst.severity desc, worst.since_at desc, worst.check_id desc
     limit ${limit + 1}`;
 }
 
@@ -126,11 +105,11 @@ async function pick(sql: Sql, page: TroublePage, driver: Exclude<SiteDriver, "wa
   const rows = await sql<(PlacedSite & { readonly isEnd: boolean })[]>`
     with matching as materialized (${picked(sql, filter, driver)}),
     page as (
-      select matching.id, worst.severity, worst.since_at, worst.id as check_id
-      from matching
-      cross join lateral (${gravestCheck(sql)}) as worst
-      where ${afterPlace(sql, after)}
-      order by worst.severity desc, worst.since_at desc, worst.id desc
+      select id, severity, since_at, check_id
+      from matching as worst
+      where severity > 0
+        and ${afterPlace(sql, after)}
+      order by severity desc, since_at desc, check_id desc
       limit ${limit + 1}
     )
     select id, severity, since_at, since_at::text as "sinceText", check_id as "checkId", false as "isEnd"
@@ -141,49 +120,30 @@ async function pick(sql: Sql, page: TroublePage, driver: Exclude<SiteDriver, "wa
   return { found: rows.filter((one) => !one.isEnd), count: rows.at(-1)?.checkId };
 }
 
-/** Of the targets of a row of `matching`. */
-function gravestCheck(sql: Sql): Fragment {
-  return sql`
-        select trouble.severity, trouble.since_at, trouble.id
-        from target
-        cross join lateral (
-          select severity, since_at, id
-          from check_state
-          where target_id = target.id
-            and severity > 0
-          offset 0
-        ) as trouble
-        where target.site_id = matching.id
-        order by trouble.severity desc, trouble.since_at desc, trouble.id desc
-        limit 1`;
-}
-
 function endOfWalk(sql: Sql, page: TroublePage): Fragment {
   return sql`
-    select worst.target_id as id, worst.severity, worst.since_at, worst.id as "checkId"
+    select worst.site_id as id, worst.severity, worst.since_at, worst.check_id as "checkId"
     from (${walked(sql, page)}) as worst
-    order by worst.severity desc, worst.since_at desc, worst.id desc
+    order by worst.severity desc, worst.since_at desc, worst.check_id desc
     offset ${walkedMax - 1}
     limit 1`;
 }
 
-/** Checks that are not ok, the gravest first, from `check_state_worst`. */
+/** Sites that are not ok, the gravest first, from `site_worst_gravest`. */
 function walked(sql: Sql, { filter, after }: TroublePage): Fragment {
-  const { severity } = filter;
-  const isOne = severity !== undefined && severity !== "not-ok";
   return sql`
-      select id, target_id, severity, since_at
-      from check_state as worst
+      select site_id, severity, since_at, check_id
+      from site_worst as worst
       where severity > 0
-        ${isOne ? sql`and severity = ${severityRank(severity)}` : sql``}
+        and ${atSeverity(sql, filter.severity ?? "not-ok")}
         and ${afterPlace(sql, after)}
-      order by severity desc, since_at desc, id desc
+      order by severity desc, since_at desc, check_id desc
       limit ${walkedMax}`;
 }
 
 function afterPlace(sql: Sql, after: TroublePlace | undefined): Fragment {
   if (after === undefined) return sql`true`;
-  return sql`(worst.severity, worst.since_at, worst.id) < (
+  return sql`(worst.severity, worst.since_at, worst.check_id) < (
         ${severityRank(after.severity)}::smallint, ${after.sinceText}::text::timestamptz, ${after.checkId}::int
       )`;
 }

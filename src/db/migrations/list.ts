@@ -5,6 +5,7 @@ import access from "./0004_access.sql" with { type: "text" };
 import sites from "./0005_sites.sql" with { type: "text" };
 import configuration from "./0006_configuration.sql" with { type: "text" };
 import siteCounts from "./0007_site_counts.sql" with { type: "text" };
+import siteWorst from "./0008_site_worst.sql" with { type: "text" };
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: "0005_sites", sql: sites },
   { version: 6, name: "0006_configuration", sql: configuration },
   { version: 7, name: "0007_site_counts", sql: siteCounts },
+  { version: 8, name: "0008_site_worst", sql: siteWorst },
 ];

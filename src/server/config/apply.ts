@@ -17,6 +17,7 @@ import {
   lockConfig,
   type RevisionCounts,
 } from "../../store/config-revisions.ts";
+import { lockSitesWorst } from "../../store/site-worst.ts";
 import { deleteSites, listSiteKeys, upsertSites } from "../../store/sites.ts";
 import {
   deleteTargets,
@@ -109,6 +110,7 @@ async function applyDifference(
   const difference = diffTargets(targets, stored);
   const diff = await diffOf(tx, difference);
   await lockTasks(tx, idsOf([...difference.changed, ...difference.removed], stored));
+  await lockSitesWorst(tx, sitesTouched(difference, stored));
   await endIncidentsOf(tx, idsOf(difference.removed, stored));
   const siteIds = await applySites(tx, wanted);
   await applyTargets(tx, difference, siteIds);
@@ -140,6 +142,12 @@ function sizeOf(targets: readonly PlannedTarget[]): Pick<RevisionCounts, "target
 function idsOf(named: readonly { readonly key: string }[], stored: readonly TargetKey[]): number[] {
   const keys = new Set(named.map((one) => one.key));
   return stored.filter((one) => keys.has(one.key)).map((one) => one.id);
+}
+
+/** The sites whose checks come, change or go. */
+function sitesTouched({ added, changed, removed }: TargetDifference, stored: readonly TargetKey[]) {
+  const domains = new Set([...added, ...changed].map((one) => one.domain));
+  return { domains: [...domains], targetIds: idsOf(removed, stored) };
 }
 
 async function applySites(tx: Sql, wanted: WantedConfiguration): Promise<ReadonlyMap<string, number>> {

@@ -45,7 +45,7 @@ export async function readSites(db: Database, wanted: SitesWanted): Promise<Site
   return await db.run(async (sql) => {
     const label = wanted.label === undefined ? undefined : await findLabel(sql, wanted.label);
     const filter = { ...wanted.filter, label };
-    const driver = isAll(filter) ? "walk" : await chooseDriver(sql, filter);
+    const driver = isInOrder(filter, wanted.order) ? "walk" : await chooseDriver(sql, filter);
     const page = { ...wanted, filter };
     const found = await findPage(sql, page, driver);
     const [rows, matches] = await Promise.all([
@@ -58,6 +58,12 @@ export async function readSites(db: Database, wanted: SitesWanted): Promise<Site
 
 function isAll(filter: SiteFilter): boolean {
   return !needsChecks(filter) && filter.words.length === 0 && filter.label === undefined;
+}
+
+/** Whether what is wanted stands side by side in the order of the list. */
+function isInOrder(filter: SiteFilter, order: SiteOrder): boolean {
+  const { severity, ...others } = filter;
+  return isAll(filter) || (order === "worst" && severity !== "ok" && isAll(others));
 }
 
 interface PageFound {
