@@ -6,6 +6,7 @@ import sites from "./0005_sites.sql" with { type: "text" };
 import configuration from "./0006_configuration.sql" with { type: "text" };
 import siteCounts from "./0007_site_counts.sql" with { type: "text" };
 import siteWorst from "./0008_site_worst.sql" with { type: "text" };
+import daysByIndex from "./0009_days_by_index.sql" with { type: "text" };
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: "0006_configuration", sql: configuration },
   { version: 7, name: "0007_site_counts", sql: siteCounts },
   { version: 8, name: "0008_site_worst", sql: siteWorst },
+  { version: 9, name: "0009_days_by_index", sql: daysByIndex },
 ];
