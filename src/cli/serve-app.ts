@@ -19,6 +19,7 @@ import { listen } from "../server/listen.ts";
 import { countRequests } from "../server/metrics/count-requests.ts";
 import type { Meters } from "../server/metrics/meters.ts";
 import { followPublished } from "../server/published/publish.ts";
+import { createReads } from "../server/read/reads.ts";
 import { type ConfigInForce, followSecrets } from "./config-in-force.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
@@ -39,6 +40,7 @@ export function serveApp(parts: {
   const sessions = createSessions({ db, server: () => inForce.current().server, clock: systemClock });
   const app = createApp({
     db,
+    reads: createReads({ db, clock: systemClock }),
     settings,
     servers,
     reload,

@@ -5,7 +5,7 @@ import { metricsApi } from "./api/metrics.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
 import { isSecure } from "./auth/cookies.ts";
-import { createGuard } from "./auth/guard.ts";
+import { createGuard, pathOf } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
 import { allPages } from "./pages/all-pages.tsx";
@@ -13,6 +13,11 @@ import { createViews } from "./pages/create-views.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { refuse } from "./refuse.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
+
+/** Whether what people see may be otherwise after a request: what agents bring is seen when its time comes. */
+function changes(request: Request): boolean {
+  return request.method !== "GET" && request.method !== "HEAD" && !pathOf(request).startsWith("/api/v1/agent/");
+}
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
 export function createApp(deps: ServerDeps) {
@@ -27,6 +32,7 @@ export function createApp(deps: ServerDeps) {
   const app = new Elysia({ normalize: false })
     .wrap((handle) => async (request: unknown) => {
       const response: unknown = await handle(request);
+      if (request instanceof Request && changes(request)) deps.reads.forget();
       return response instanceof Response ? withSecurityHeaders(response, { isTls: isSecure(server()) }) : response;
     })
     .onRequest(async ({ request }) => {

@@ -14,10 +14,13 @@ import type { Reload } from "./config/reload.ts";
 import type { ServerWatch } from "./config/server-watch.ts";
 import type { Meters } from "./metrics/meters.ts";
 import type { Published } from "./published/publish.ts";
+import type { Reads } from "./read/reads.ts";
 
 /** What the routes need; the composition root makes it. */
 export interface ServerDeps {
   readonly db: Database;
+  /** Looks at the database that many share. */
+  readonly reads: Reads;
   readonly agents: AgentRegistry;
   readonly trust: AgentTrust;
   readonly notifications: () => NotificationSettings;

@@ -10,6 +10,7 @@ import { createSessions } from "../../src/server/auth/sessions.ts";
 import type { ServerDeps } from "../../src/server/deps.ts";
 import { createMeters } from "../../src/server/metrics/meters.ts";
 import { publish } from "../../src/server/published/publish.ts";
+import { createReads } from "../../src/server/read/reads.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
@@ -65,6 +66,7 @@ export function createPagesApp(db: Database, rootPath: string, over: Partial<Ser
   };
   return createApp({
     db,
+    reads: createReads({ db, clock: systemClock, keepMs: 0 }),
     server,
     sessions: createSessions({ db, server, clock: systemClock }),
     passwords: createPasswords(),

@@ -13,6 +13,7 @@ import type { ServerDeps } from "../../src/server/deps.ts";
 import { type Listening, listen } from "../../src/server/listen.ts";
 import { createMeters } from "../../src/server/metrics/meters.ts";
 import { publish } from "../../src/server/published/publish.ts";
+import { createReads } from "../../src/server/read/reads.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
@@ -56,6 +57,7 @@ export async function startApp(
   const settings = await followSettings(db, log);
   const app = createApp({
     db,
+    reads: createReads({ db, clock: systemClock, keepMs: 0 }),
     settings,
     ...standingStill,
     notifications: notificationSettings,

@@ -16,6 +16,7 @@ import { createTokens } from "../../src/server/auth/tokens.ts";
 import type { ServerDeps } from "../../src/server/deps.ts";
 import { createMeters } from "../../src/server/metrics/meters.ts";
 import { publish } from "../../src/server/published/publish.ts";
+import { createReads } from "../../src/server/read/reads.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
@@ -49,6 +50,7 @@ export function openServer(db: Database, options: TestServerOptions = {}): TestS
   const secrets = identifyBySecrets({ agent: createBearerCheck([agentToken]), api: createBearerCheck([apiToken]) });
   const deps: ServerDeps = {
     db: routesDatabase,
+    reads: createReads({ db: routesDatabase, clock, keepMs: 0 }),
     agents: createAgentRegistry(db, clock),
     trust: createAgentTrust({ db, settings, clock, log }),
     notifications: notificationSettings,

@@ -7,7 +7,7 @@ import { processSamples } from "../metrics/process-samples.ts";
 import { readMetrics } from "../metrics/read-metrics.ts";
 import { configurationSamples, databaseSamples, type Sample, sample } from "../metrics/sample.ts";
 import { siteSamples } from "../metrics/site-samples.ts";
-import { shareBriefly } from "../published/share-briefly.ts";
+import { type Shared, shareBriefly } from "../share-briefly.ts";
 
 /** Series of single sites are read at most so often, whoever asks. */
 const sitesEveryMs = 10_000;
@@ -27,15 +27,12 @@ export function metricsApi(deps: MetricsDeps) {
 }
 
 /** A scrape without the database still tells that it is gone, and how the process is. */
-async function storedSamples(
-  deps: MetricsDeps,
-  shared: ReturnType<typeof shareBriefly<readonly Sample[]>>,
-): Promise<Sample[]> {
+async function storedSamples(deps: MetricsDeps, shared: Shared<readonly Sample[]>): Promise<Sample[]> {
   const { db, published, clock, log } = deps;
   const { series } = published();
   try {
     const read = databaseSamples(await readMetrics(db), clock.now().getTime());
-    const ofSites = series === undefined ? [] : await shared("sites", () => siteSamples(db, series));
+    const ofSites = series === undefined ? [] : await shared.get("sites", () => siteSamples(db, series));
     return [sample(readings.databaseUp, 1), ...read, ...ofSites];
   } catch (thrown) {
     log.warning("metrics without the database", { error: messageOf(thrown) });

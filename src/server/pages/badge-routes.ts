@@ -9,7 +9,7 @@ import { ProblemError } from "../problem.ts";
 import { type Badge, shieldsBadge, svgBadge } from "../published/badge.tsx";
 import { type Keeping, publishedHeaders } from "../published/published-headers.ts";
 import { publicName } from "../published/read-status.ts";
-import { shareBriefly } from "../published/share-briefly.ts";
+import { shareBriefly } from "../share-briefly.ts";
 import { wordsIn } from "./language.ts";
 import { parseId } from "./pages.tsx";
 import type { Views } from "./view.ts";
@@ -58,12 +58,12 @@ export function badgePages(deps: BadgeDeps, views: Views) {
       const { name, form } = parseBadgeFile(params.file);
       const id = parseId(name);
       if (id === undefined) throw noSuchBadge();
-      return answer(request, form, await shared(`site ${id}`, () => readSiteBadge(deps, id)));
+      return answer(request, form, await shared.get(`site ${id}`, () => readSiteBadge(deps, id)));
     })
     .get("/badges/label/:name/:file", async ({ params, request }) => {
       const { name: value, form } = parseBadgeFile(params.file);
       const key = JSON.stringify([params.name, value]);
-      return answer(request, form, await shared(key, () => readLabelBadge(deps, { name: params.name, value })));
+      return answer(request, form, await shared.get(key, () => readLabelBadge(deps, { name: params.name, value })));
     });
 }
 

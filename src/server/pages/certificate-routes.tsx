@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
 import { type CertificatesAsked, certificatePlace, certificatesWanted } from "../certificates-asked.ts";
 import type { ServerDeps } from "../deps.ts";
-import { expiryBounds, readCertificates, readFleet } from "../read/certificates.ts";
+import { expiryBounds } from "../read/certificates.ts";
 import { CertificatesPage } from "./certificates-page.tsx";
 import { pageResponse } from "./page-response.tsx";
 import { errorPage, type Query } from "./pages.tsx";
@@ -11,7 +11,7 @@ import type { View, Views } from "./view.ts";
 /** Certificates on one page of the list. */
 const certificatesMax = 50;
 
-type Deps = Pick<ServerDeps, "db">;
+type Deps = Pick<ServerDeps, "reads">;
 
 /** The certificates of the fleet. */
 export function certificatePages(deps: Deps, views: Views) {
@@ -21,14 +21,14 @@ export function certificatePages(deps: Deps, views: Views) {
   );
 }
 
-async function certificatesPage({ db }: Deps, view: View, query: Query): Promise<Response> {
+async function certificatesPage({ reads }: Deps, view: View, query: Query): Promise<Response> {
   const { cursor } = query;
   const after = cursor === undefined ? undefined : certificatePlace(cursor);
   if (cursor !== undefined && after === undefined) return errorPage(view, "bad-cursor");
   const asked = askedFor(query);
   const [fleet, found] = await Promise.all([
-    readFleet(db),
-    readCertificates(db, certificatesWanted(asked, { after, limit: certificatesMax })),
+    reads.fleet(),
+    reads.certificates(certificatesWanted(asked, { after, limit: certificatesMax })),
   ]);
   const request = { ...asked, continued: cursor !== undefined };
   return pageResponse(view, <CertificatesPage asked={request} fleet={fleet} found={found} />);

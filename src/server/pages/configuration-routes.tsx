@@ -3,7 +3,6 @@ import { auditRequest } from "../auth/audit-request.ts";
 import { reloadDeed } from "../config/reload.ts";
 import { parseCursor, rowCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
-import { readConfiguration } from "../read/configuration.ts";
 import { ConfigurationPage } from "./configuration-page.tsx";
 import { pageResponse } from "./page-response.tsx";
 import { errorPage, parseId, type Query } from "./pages.tsx";
@@ -11,7 +10,7 @@ import { seeOther } from "./see-other.ts";
 import { type SentForm, sentForm, unparsed } from "./sent-form.ts";
 import type { View, Views } from "./view.ts";
 
-type Deps = Pick<ServerDeps, "db" | "reload" | "servers">;
+type Deps = Pick<ServerDeps, "db" | "reads" | "reload" | "servers">;
 
 /** The page of the configuration, and the form that reads its file again. */
 export function configurationPages(deps: Deps, views: Views) {
@@ -20,12 +19,12 @@ export function configurationPages(deps: Deps, views: Views) {
     .post("/configuration/reload", async ({ request }) => await reload(deps, await sentForm(views, request)), unparsed);
 }
 
-async function configurationPage({ db }: Deps, view: View, query: Query): Promise<Response> {
+async function configurationPage({ reads }: Deps, view: View, query: Query): Promise<Response> {
   const place = query.cursor === undefined ? undefined : parseCursor(rowCursor, query.cursor);
   if (query.cursor !== undefined && place === undefined) return errorPage(view, "bad-cursor");
   const revisionId = query.revision === undefined ? undefined : parseId(query.revision);
   if (query.revision !== undefined && revisionId === undefined) return errorPage(view, "not-found");
-  const read = await readConfiguration(db, { revisionId, beforeId: place?.id });
+  const read = await reads.configuration({ revisionId, beforeId: place?.id });
   if (revisionId !== undefined && read.shown === undefined) return errorPage(view, "not-found");
   return pageResponse(view, <ConfigurationPage read={read} continued={place !== undefined} />);
 }

@@ -4,8 +4,8 @@ import { severities } from "../../base/severity.ts";
 import { closedIncidentCursor, messageCursor, openIncidentCursor, parseCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { readIncident } from "../read/incident.ts";
-import { type IncidentsPart, readIncidents } from "../read/incidents.ts";
-import { readNotifications, shownStates } from "../read/notifications.ts";
+import type { IncidentsPart } from "../read/incidents.ts";
+import { shownStates } from "../read/notifications.ts";
 import { noSilences, readSilencesMade, readSiteSilences } from "../read/silences.ts";
 import { IncidentPage } from "./incident-page.tsx";
 import { IncidentsPage } from "./incidents-page.tsx";
@@ -14,7 +14,7 @@ import { pageResponse } from "./page-response.tsx";
 import { errorPage, parseId, type Query } from "./pages.tsx";
 import type { View, Views } from "./view.ts";
 
-type Deps = Pick<ServerDeps, "db" | "notifications">;
+type Deps = Pick<ServerDeps, "db" | "reads" | "notifications">;
 
 /** The pages of incidents and of what people were told of them. */
 export function incidentPages(deps: Deps, views: Views) {
@@ -24,14 +24,14 @@ export function incidentPages(deps: Deps, views: Views) {
     .get("/notifications", async ({ query, request }) => await notificationsPage(deps, views(request), query));
 }
 
-async function incidentsPage({ db }: Deps, view: View, query: Query): Promise<Response> {
+async function incidentsPage({ reads }: Deps, view: View, query: Query): Promise<Response> {
   const part = partOf(query);
   if (part === undefined) return errorPage(view, "bad-cursor");
   const search = cleanText(query.search ?? "", 200).trim();
   const severity = severities.find((one) => one === query.severity);
   const causeId = query.cause === undefined ? undefined : parseId(query.cause);
   const state = part.state === "all" ? undefined : part.state;
-  const read = await readIncidents(db, { wanted: { search, severity, causeId }, part });
+  const read = await reads.incidents({ wanted: { search, severity, causeId }, part });
   const asked = { search, severity, causeId, state, continued: query.cursor !== undefined };
   return pageResponse(view, <IncidentsPage asked={asked} read={read} />);
 }
@@ -63,10 +63,10 @@ async function incidentPage({ db, notifications }: Deps, view: View, idText: str
   return pageResponse(view, <IncidentPage {...{ read, silences, made, flapping }} />);
 }
 
-async function notificationsPage({ db }: Deps, view: View, query: Query): Promise<Response> {
+async function notificationsPage({ reads }: Deps, view: View, query: Query): Promise<Response> {
   const state = shownStates.find((one) => one === query.state);
   const place = query.cursor === undefined ? undefined : parseCursor(messageCursor, query.cursor);
   if (query.cursor !== undefined && (place === undefined || state === undefined)) return errorPage(view, "bad-cursor");
-  const read = await readNotifications(db, { state, beforeId: place?.messageId });
+  const read = await reads.notifications({ state, beforeId: place?.messageId });
   return pageResponse(view, <NotificationsPage read={read} state={state} continued={place !== undefined} />);
 }

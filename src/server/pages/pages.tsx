@@ -7,7 +7,6 @@ import type { ServerDeps } from "../deps.ts";
 import { readSiteAvailability, readTargetAvailability } from "../read/availability.ts";
 import { readSiteSilences } from "../read/silences.ts";
 import { readSite } from "../read/site.ts";
-import { readSummary, readTrouble, readWorst } from "../read/summary.ts";
 import { readTarget } from "../read/target.ts";
 import { ErrorPage, faultStatus, type PageFault } from "./error-page.tsx";
 import { pageResponse } from "./page-response.tsx";
@@ -17,7 +16,7 @@ import { SummaryPage } from "./summary-page.tsx";
 import { TargetPage } from "./target-page.tsx";
 import type { View, Views } from "./view.ts";
 
-export type PagesDeps = Pick<ServerDeps, "db" | "clock" | "server" | "notifications">;
+export type PagesDeps = Pick<ServerDeps, "db" | "reads" | "clock" | "server" | "notifications">;
 
 /** The pages, which work without script, and the files they need. */
 export function pagesPlugin(deps: PagesDeps, views: Views) {
@@ -45,8 +44,8 @@ export function errorPage(view: View, fault: PageFault): Response {
 /** What came in an address: nothing of it is trusted. */
 export type Query = Readonly<Record<string, string | undefined>>;
 
-async function summaryPage({ db }: PagesDeps, view: View, refreshSeconds: number | undefined): Promise<Response> {
-  const [read, trouble, worst] = await Promise.all([readSummary(db), readTrouble(db), readWorst(db)]);
+async function summaryPage({ reads }: PagesDeps, view: View, refreshSeconds: number | undefined): Promise<Response> {
+  const [read, trouble, worst] = await Promise.all([reads.summary(), reads.trouble(), reads.worst()]);
   const headers: Record<string, string> = refreshSeconds === undefined ? {} : { refresh: String(refreshSeconds) };
   return pageResponse(view, <SummaryPage {...{ read, trouble, worst, refreshSeconds }} />, { headers });
 }

@@ -2,20 +2,18 @@ import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
 import { severities } from "../../base/severity.ts";
 import { reasons } from "../../checks/reason.ts";
-import { offerLabels } from "../../store/site-labels.ts";
 import type { ServerDeps } from "../deps.ts";
-import { readSites, siteOrders } from "../read/sites.ts";
+import { siteOrders } from "../read/sites.ts";
 import { type SitesAsked, sitesPlace, sitesWanted } from "../sites-asked.ts";
 import { pageResponse } from "./page-response.tsx";
 import { errorPage, type Query } from "./pages.tsx";
 import { SitesPage } from "./sites-page.tsx";
 import type { View, Views } from "./view.ts";
 
-/** Sites on one page of the list, and labels that its form offers. */
+/** Sites on one page of the list. */
 const sitesMax = 50;
-const labelsMax = 200;
 
-type Deps = Pick<ServerDeps, "db">;
+type Deps = Pick<ServerDeps, "reads">;
 
 /** The list of sites. */
 export function sitePages(deps: Deps, views: Views) {
@@ -25,14 +23,14 @@ export function sitePages(deps: Deps, views: Views) {
   );
 }
 
-async function sitesPage({ db }: Deps, view: View, query: Query): Promise<Response> {
+async function sitesPage({ reads }: Deps, view: View, query: Query): Promise<Response> {
   const asked = askedFor(query);
   const { cursor } = query;
   const after = cursor === undefined ? undefined : sitesPlace(cursor, asked.order);
   if (cursor !== undefined && after === undefined) return errorPage(view, "bad-cursor");
   const [read, labels] = await Promise.all([
-    readSites(db, sitesWanted(asked, { after, limit: sitesMax })),
-    db.run((sql) => offerLabels(sql, labelsMax)),
+    reads.sites(sitesWanted(asked, { after, limit: sitesMax })),
+    reads.labels(),
   ]);
   const request = { ...asked, continued: cursor !== undefined };
   return pageResponse(view, <SitesPage asked={request} read={read} labels={labels} />);

@@ -10,8 +10,8 @@ import { homeOf } from "../published/home.ts";
 import { followPublicIds, type PublicId } from "../published/public-ids.ts";
 import { publishedHeaders } from "../published/published-headers.ts";
 import { type PublishedPage, readStatus, type StatusRead } from "../published/read-status.ts";
-import { shareBriefly } from "../published/share-briefly.ts";
 import { statusJson } from "../published/status-json.ts";
+import { shareBriefly } from "../share-briefly.ts";
 import { viewIn } from "./language.ts";
 import { StatusPage } from "./status-page.tsx";
 import { type View, ViewContext, type Views } from "./view.ts";
@@ -41,7 +41,9 @@ export function statusPages(deps: StatusDeps, views: Views) {
   async function answer(request: Request, asked: Asked): Promise<Response> {
     const page = findPage(deps.published(), asked);
     if (page === undefined) throw noSuchPage();
-    const remembered = await shared(page.name, () => remember({ page, sites: deps.published().sitesOf(page.match) }));
+    const remembered = await shared.get(page.name, () =>
+      remember({ page, sites: deps.published().sitesOf(page.match) }),
+    );
     const inWords = viewIn(page.language, views(request), deps.notifications().timeZone);
     const view: View = { ...inWords, now: remembered.read.at };
     const { words } = view;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { shareBriefly } from "../../../src/server/published/share-briefly.ts";
+import { shareBriefly } from "../../../src/server/share-briefly.ts";
 
 function bench(keysMax = 2) {
   let nowMs = 0;
@@ -9,8 +9,9 @@ function bench(keysMax = 2) {
     pass: (ms: number) => {
       nowMs += ms;
     },
-    ask: (key = "a") => shared(key, async () => ++made),
-    fail: (key = "a") => shared(key, () => Promise.reject(new Error("no"))),
+    ask: (key = "a") => shared.get(key, async () => ++made),
+    forget: () => shared.forget(),
+    fail: (key = "a") => shared.get(key, () => Promise.reject(new Error("no"))),
   };
 }
 
@@ -28,6 +29,13 @@ describe("what was made", () => {
     const { ask } = bench(2);
     expect([await ask("a"), await ask("b"), await ask("a"), await ask("c")]).toEqual([1, 2, 1, 3]);
     expect([await ask("a"), await ask("b")]).toEqual([1, 4]);
+  });
+
+  test("is made anew after it was forgotten, also where it is still being made", async () => {
+    const { ask, forget } = bench();
+    const before = ask();
+    forget();
+    expect(await Promise.all([ask(), before, ask()])).toEqual([2, 1, 2]);
   });
 
   test("is not kept where it failed", async () => {

@@ -3,13 +3,13 @@ import { Summary } from "../../../contract/v1/summary.ts";
 import { aliveSeconds } from "../../agents/registry.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
-import { readSummary, type SummaryRead } from "../../read/summary.ts";
+import type { SummaryRead } from "../../read/summary.ts";
 
 /** The counts of the summary page. */
-export function summaryApi(deps: Pick<ServerDeps, "db" | "clock">) {
+export function summaryApi(deps: Pick<ServerDeps, "reads" | "clock">) {
   return new Elysia({ normalize: false, tags: ["summary"] }).get(
     "/summary",
-    async () => jsonResponse(Summary, summaryOf(await readSummary(deps.db), deps.clock.now())),
+    async () => jsonResponse(Summary, summaryOf(await deps.reads.summary(), deps.clock.now())),
     {
       response: Summary,
       detail: { summary: "How many checks are how, how late the queue is, how old the data" },

@@ -21,7 +21,9 @@ import { summaryApi } from "./summary.ts";
 import { targetsApi } from "./targets.ts";
 
 /** The public API. Its objects are closed and never hold what is sent to a target. */
-export function v1Api(deps: Pick<ServerDeps, "db" | "clock" | "notifications" | "published" | "reload" | "servers">) {
+export function v1Api(
+  deps: Pick<ServerDeps, "db" | "reads" | "clock" | "notifications" | "published" | "reload" | "servers">,
+) {
   return new Elysia({ prefix: "/api/v1", normalize: false })
     .onAfterHandle({ as: "scoped" }, ({ request, response }) => unchangedResponse(request, response))
     .use(summaryApi(deps))
