@@ -4,6 +4,7 @@ import { encodeCursor } from "../cursor.ts";
 import type { LinkQuery } from "../links.ts";
 import type { FleetRead } from "../read/certificates.ts";
 import { CertificateFilter } from "./certificate-filter.tsx";
+import { DrawnOnce } from "./drawn-once.tsx";
 import { FleetSection } from "./fleet-section.tsx";
 import { FleetTable } from "./fleet-table.tsx";
 import { Layout } from "./layout.tsx";
@@ -37,7 +38,9 @@ export function CertificatesPage({ asked, fleet, found }: CertificatesProps) {
       ) : (
         <>
           <p class="lead">{lead(total, buckets[0] ?? 0)}</p>
-          <FleetSection fleet={fleet} />
+          <DrawnOnce of={fleet} part="fleet">
+            {() => <FleetSection fleet={fleet} />}
+          </DrawnOnce>
           <CertificateFilter asked={asked} issuers={fleet.issuers.rows} />
           <List asked={asked} found={found} />
         </>
@@ -52,7 +55,13 @@ function List({ asked, found }: Pick<CertificatesProps, "asked" | "found">) {
   if (found.rows.length > 0 || found.next !== undefined) {
     return (
       <>
-        {found.rows.length === 0 ? <p class="quiet">{cutShort}</p> : <FleetTable rows={found.rows} />}
+        {found.rows.length === 0 ? (
+          <p class="quiet">{cutShort}</p>
+        ) : (
+          <DrawnOnce of={found} part="certificates">
+            {() => <FleetTable rows={found.rows} />}
+          </DrawnOnce>
+        )}
         <Paging asked={asked} next={found.next} />
       </>
     );

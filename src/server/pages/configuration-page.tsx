@@ -3,6 +3,7 @@ import type { ConfigurationRead, StandingRefusal } from "../read/configuration.t
 import { ActionForm } from "./action-form.tsx";
 import { AttemptTable } from "./attempt-table.tsx";
 import { DiffSection } from "./diff-section.tsx";
+import { DrawnOnce } from "./drawn-once.tsx";
 import { Facts } from "./facts.tsx";
 import { Layout } from "./layout.tsx";
 import { Ago, Since } from "./marks.tsx";
@@ -27,9 +28,19 @@ export function ConfigurationPage({ read, continued }: ConfigurationProps) {
       {inForce === undefined ? null : <RevisionFacts revision={inForce} />}
       {refusal === undefined ? null : <Refusal refusal={refusal} />}
       <Reload />
-      {shown === undefined ? null : <DiffSection revision={shown.revision} diff={shown.diff} />}
-      <AttemptTable attempts={read.attempts} />
-      <RevisionTable page={read.revisions} continued={continued} />
+      {shown === undefined ? null : (
+        <DrawnOnce of={shown} part="diff">
+          {() => <DiffSection revision={shown.revision} diff={shown.diff} />}
+        </DrawnOnce>
+      )}
+      <DrawnOnce of={read} part={`history ${continued}`}>
+        {() => (
+          <>
+            <AttemptTable attempts={read.attempts} />
+            <RevisionTable page={read.revisions} continued={continued} />
+          </>
+        )}
+      </DrawnOnce>
     </Layout>
   );
 }

@@ -5,6 +5,7 @@ import type { Page } from "../page-of.ts";
 import type { IncidentsRead } from "../read/incidents.ts";
 import { CauseLine } from "./cause-line.tsx";
 import { CauseTable } from "./cause-table.tsx";
+import { DrawnOnce } from "./drawn-once.tsx";
 import { IncidentFilter } from "./incident-filter.tsx";
 import { IncidentTable } from "./incident-table.tsx";
 import type { IncidentsAsked } from "./incidents-wanted.ts";
@@ -26,7 +27,9 @@ export function IncidentsPage({ asked, read }: IncidentsProps) {
       <h1>{incidents.headline(read.openCount, openCountedMax)}</h1>
       <IncidentFilter asked={asked} />
       {asked.causeId === undefined ? null : <CauseSection cause={read.cause} />}
-      <CauseTable page={read.causes} />
+      <DrawnOnce of={read.causes} part="causes">
+        {() => <CauseTable page={read.causes} />}
+      </DrawnOnce>
       {asked.state === "closed" ? null : <OpenPart asked={asked} page={read.open} />}
       {asked.state === "open" ? null : <ClosedPart asked={asked} page={read.closed} />}
     </Layout>
@@ -57,7 +60,9 @@ function OpenPart({ asked, page }: PartProps) {
   if (page.rows.length === 0) return isFiltered(asked) || asked.continued ? <p class="quiet">{noneMatches}</p> : null;
   return (
     <>
-      <IncidentTable caption={open} rows={page.rows} />
+      <DrawnOnce of={page} part="open">
+        {() => <IncidentTable caption={open} rows={page.rows} />}
+      </DrawnOnce>
       <Onward asked={asked} state="open" cursor={page.last === undefined ? undefined : openCursorAfter(page.last)} />
     </>
   );
@@ -76,7 +81,9 @@ function ClosedPart({ asked, page }: PartProps) {
   );
   return (
     <>
-      <IncidentTable caption={caption} rows={page.rows} />
+      <DrawnOnce of={page} part={`closed ${isSearch}`}>
+        {() => <IncidentTable caption={caption} rows={page.rows} />}
+      </DrawnOnce>
       <Onward
         asked={asked}
         state="closed"

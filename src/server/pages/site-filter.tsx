@@ -3,6 +3,7 @@ import { reasons } from "../../checks/reason.ts";
 import type { SiteLabel } from "../../store/site-filter.ts";
 import { siteOrders } from "../read/sites.ts";
 import type { SitesAsked } from "../sites-asked.ts";
+import { DrawnOnce } from "./drawn-once.tsx";
 import { useView } from "./view.ts";
 
 const severityChoices = ["not-ok", ...severities.toReversed()] as const;
@@ -30,13 +31,9 @@ export function SiteFilter({ asked, labels }: FilterProps) {
           one === "not-ok" ? words.siteList.severities[one] : words.severities[one],
         ])}
       />
-      <Choice
-        name="reason"
-        label={words.siteList.reason}
-        any={words.sites.any}
-        chosen={asked.reason}
-        options={reasonChoices.map((one) => [one, words.reasons[one]])}
-      />
+      <DrawnOnce of={reasonChoices} part={`chosen ${asked.reason}`}>
+        {() => <ReasonChoice chosen={asked.reason} />}
+      </DrawnOnce>
       <LabelField value={asked.label} labels={labels} />
       <Choice
         name="sort"
@@ -46,6 +43,19 @@ export function SiteFilter({ asked, labels }: FilterProps) {
       />
       <button type="submit">{words.sites.submit}</button>
     </form>
+  );
+}
+
+function ReasonChoice({ chosen }: { readonly chosen: SitesAsked["reason"] }) {
+  const { words } = useView();
+  return (
+    <Choice
+      name="reason"
+      label={words.siteList.reason}
+      any={words.sites.any}
+      chosen={chosen}
+      options={reasonChoices.map((one) => [one, words.reasons[one]])}
+    />
   );
 }
 
@@ -107,11 +117,15 @@ function LabelField({ value, labels }: { readonly value: string | undefined; rea
         autocomplete="off"
         spellcheck={false}
       />
-      <datalist id="labels">
-        {labels.map((one) => (
-          <option key={`${one.name}:${one.value}`} value={`${one.name}:${one.value}`} />
-        ))}
-      </datalist>
+      <DrawnOnce of={labels} part="offered">
+        {() => (
+          <datalist id="labels">
+            {labels.map((one) => (
+              <option key={`${one.name}:${one.value}`} value={`${one.name}:${one.value}`} />
+            ))}
+          </datalist>
+        )}
+      </DrawnOnce>
     </label>
   );
 }

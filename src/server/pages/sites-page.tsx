@@ -2,6 +2,7 @@ import type { SiteLabel } from "../../store/site-filter.ts";
 import type { SiteRow as Site } from "../../store/site-rows.ts";
 import { encodeCursor } from "../cursor.ts";
 import type { Matches, SitesRead } from "../read/sites.ts";
+import { DrawnOnce } from "./drawn-once.tsx";
 import { NoSites } from "./empty-state.tsx";
 import { Layout } from "./layout.tsx";
 import { NumberCell, SeverityMark, Since } from "./marks.tsx";
@@ -29,7 +30,11 @@ export function SitesPage({ asked, read, labels }: SitesProps) {
       {isNew ? null : <SiteFilter asked={asked} labels={labels} />}
       {isNew ? <NoSites /> : null}
       {rows.length === 0 && !isNew ? <NoSiteMatches asked={asked} goesOn={next !== undefined} /> : null}
-      {rows.length === 0 ? null : <SiteTable asked={asked} rows={rows} matches={matches} />}
+      {rows.length === 0 ? null : (
+        <DrawnOnce of={read} part={`sites ${asked.order}`}>
+          {() => <SiteTable asked={asked} rows={rows} matches={matches} />}
+        </DrawnOnce>
+      )}
       <Paging asked={asked} next={next} />
       <p>
         <a href={links.availability()}>{words.availability.download.link}</a>

@@ -2,6 +2,7 @@ import { severities } from "../../base/severity.ts";
 import type { WorstCheck } from "../../store/worst-checks.ts";
 import type { SummaryRead, TroubleRead } from "../read/summary.ts";
 import { AgentTable } from "./agent-table.tsx";
+import { DrawnOnce } from "./drawn-once.tsx";
 import { NoAgent, NoSites } from "./empty-state.tsx";
 import { freshness } from "./freshness.ts";
 import { Layout } from "./layout.tsx";
@@ -37,18 +38,39 @@ export function SummaryPage({ read, trouble, worst, refreshSeconds }: SummaryPro
     <Layout title={words.headline(counts)} section="summary">
       <div class={`board ${freshness(read, now)}`}>
         <h1>{words.headline(counts)}</h1>
-        <AgeLine read={read} />
-        {agents.length === 0 ? <NoAgent /> : null}
-        <Counts name={words.counts} counts={counts} />
-        {read.sites === undefined ? null : <Counts name={words.siteCounts} counts={read.sites} />}
-        <TroubleSection trouble={trouble} />
-        <WorstTable rows={worst} notOk={all - counts.ok} />
+        <DrawnOnce of={read} part="counts">
+          {() => <Standing read={read} />}
+        </DrawnOnce>
+        <DrawnOnce of={trouble} part="trouble">
+          {() => <TroubleSection trouble={trouble} />}
+        </DrawnOnce>
+        <DrawnOnce of={worst} part={`worst of ${all - counts.ok}`}>
+          {() => <WorstTable rows={worst} notOk={all - counts.ok} />}
+        </DrawnOnce>
         {all === counts.ok ? null : <CheckAgain action={links.to.reschedule()} text={words.doing.reschedule.notOk} />}
-        <WorkList read={read} />
-        {agents.length === 0 ? null : <AgentTable agents={agents} />}
+        <DrawnOnce of={read} part="work">
+          {() => (
+            <>
+              <WorkList read={read} />
+              {agents.length === 0 ? null : <AgentTable agents={agents} />}
+            </>
+          )}
+        </DrawnOnce>
       </div>
       <RefreshChoice chosenSeconds={refreshSeconds} />
     </Layout>
+  );
+}
+
+function Standing({ read }: { readonly read: SummaryRead }) {
+  const { words } = useView();
+  return (
+    <>
+      <AgeLine read={read} />
+      {read.agents.length === 0 ? <NoAgent /> : null}
+      <Counts name={words.counts} counts={read.counts} />
+      {read.sites === undefined ? null : <Counts name={words.siteCounts} counts={read.sites} />}
+    </>
   );
 }
 
