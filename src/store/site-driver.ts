@@ -5,8 +5,9 @@ import { atSeverity, hasTrigrams, indexedWords, ownConditions, type SiteFilter }
 /** So many sites or checks are looked at one by one; from one more on a list is walked in its order instead. */
 const fewMax = 2000;
 
-/** Sites at the beginning of the list of which a common word is recognised without the index. */
-const commonWithin = 4000;
+/** Sites at the beginning of the list, and of these so many by which a common word is recognised without the index. */
+const sampledSites = 200;
+const commonFrom = 100;
 
 const drivers = ["search", "label", "reason", "severity"] as const;
 
@@ -55,21 +56,20 @@ export function drivenIds(sql: Sql, driver: Exclude<SiteDriver, "walk">, filter:
   }
 }
 
-/** Where even the first sites have the words often enough, the index need not be asked: it reads all that have them. */
+/**
+ * Where half of the first sites have the words, the index is not asked: it reads all that have them. Should the others lack
+ * them, walking finds the same, only a longer way.
+ */
 function searchCount(sql: Sql, filter: SiteFilter): Fragment {
   const words = indexedWords(filter);
   if (words.length === 0) return sql`null::int`;
   const counted = boundedCount(sql, sql`select from site where ${hasTrigrams(sql, words)}`);
   return sql`
-      select case when common.n > ${fewMax} then common.n else (${counted}) end
+      select case when common.n >= ${commonFrom} then ${fewMax + 1} else (${counted}) end
       from (
-        ${boundedCount(
-          sql,
-          sql`
-          select
-          from (select search_text, labels from site order by domain limit ${commonWithin}) as site
-          where ${ownConditions(sql, { words })}`,
-        )}
+        select count(*)
+        from (select search_text, labels from site order by domain limit ${sampledSites}) as site
+        where ${ownConditions(sql, { words })}
       ) as common (n)`;
 }
 
