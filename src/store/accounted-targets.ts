@@ -1,4 +1,5 @@
 import type { Sql } from "../db/pool.ts";
+import { givenIds } from "./given.ts";
 import type { HeldTarget } from "./roll-up-progress.ts";
 
 /** A target whose availability is asked for. */
@@ -32,6 +33,6 @@ export async function listTargetsToAccount(
     left join task on task.target_id = target.id
     join site on site.id = target.site_id
     left join rollup_progress progress on true
-    where target.id = any(${[...targetIds]}::int[])
+    where target.id = any(${givenIds(sql, targetIds)})
     order by target.id`;
 }

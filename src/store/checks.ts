@@ -2,6 +2,7 @@ import { type Severity, severityOfRank, severityRank } from "../base/severity.ts
 import { type Reason, reasonCode, reasonOfCode } from "../checks/reason.ts";
 import type { CheckState } from "../checks/settle.ts";
 import type { Sql } from "../db/pool.ts";
+import { givenIds } from "./given.ts";
 
 /** A check as the database holds it. */
 export interface StoredCheck extends CheckState {
@@ -40,7 +41,7 @@ export async function listChecks(sql: Sql, targetIds: readonly number[]): Promis
         as "changesMs",
       flapping
     from check_state
-    where target_id = any(${[...targetIds]}::int[])
+    where target_id = any(${givenIds(sql, targetIds)})
     order by target_id, position`;
   return rows.map(({ sinceAt, firstFailureAt, ...row }) => ({
     ...row,

@@ -1,6 +1,7 @@
 import { type Severity, severityOfRank, severityRank } from "../base/severity.ts";
 import { type Reason, reasonOfCode } from "../checks/reason.ts";
 import type { Sql } from "../db/pool.ts";
+import { given } from "./given.ts";
 
 /** Closed incidents that one page looks through at most, when not all of them are wanted. */
 export const closedScannedMax = 10_000;
@@ -128,7 +129,7 @@ export async function listOpenIncidentsOf(sql: Sql, targetIds: readonly number[]
   const rows = await sql<StoredIncidentRow[]>`
     select ${incidentColumns(sql)}
     from incident
-    where subject = any(${targetIds.map((id) => `target:${id}`)}::text[])
+    where subject = any(${given(sql, sql`${targetIds.map((id) => `target:${id}`)}::text[]`)}::text[])
       and closed_at is null
     order by severity desc, opened_at desc, id desc`;
   return rows.map(incidentRow);

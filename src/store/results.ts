@@ -1,6 +1,7 @@
 import { type Severity, severityOfRank, severityRank } from "../base/severity.ts";
 import { type Reason, reasonCode, reasonOfCode } from "../checks/reason.ts";
 import type { Sql } from "../db/pool.ts";
+import { givenIds } from "./given.ts";
 
 /** The stored record of one run. Durations are in milliseconds. */
 export interface Result {
@@ -107,7 +108,7 @@ export async function listResults(
 export async function listLatestResults(sql: Sql, targetIds: readonly number[]): Promise<ResultRow[]> {
   const rows = await sql<StoredResult[]>`
     select ${resultColumns(sql)}
-    from unnest(${[...targetIds]}::int[]) as wanted (target_id)
+    from unnest(${givenIds(sql, targetIds)}) as wanted (target_id)
     cross join lateral (
       select
         target_id, slot, agent_id, severity, reason, status, missed, late_ms, total_ms, dns_ms, tls_ms, first_byte_ms,

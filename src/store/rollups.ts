@@ -1,7 +1,8 @@
 import type { Account } from "../checks/account.ts";
 import type { Cell } from "../checks/availability.ts";
-import type { Sql } from "../db/pool.ts";
+import type { Fragment, Sql } from "../db/pool.ts";
 import { type AccountRange, accountHours } from "./account-hours.ts";
+import { given, givenIds } from "./given.ts";
 
 /** A cell of a target. */
 export interface TargetCell extends Cell {
@@ -32,8 +33,8 @@ export async function listRolledHours(
       target_id as "targetId", day::timestamp at time zone 'UTC' as "startAt", ok, warning, critical, unknown,
       maintenance, answers, array_to_json(mean_ms) as "meanMs", array_to_json(max_ms) as "maxMs"
     from rollup_hour
-    where target_id = any(${[...wanted.targetIds]}::int[])
-      and day between ${dayText(wanted.fromDay)}::text::date and ${dayText(wanted.untilDay)}::text::date`;
+    where target_id = any(${givenIds(sql, wanted.targetIds)})
+      and day between ${givenDay(sql, wanted.fromDay)} and ${givenDay(sql, wanted.untilDay)}`;
   return rows.flatMap(cellsOf);
 }
 
@@ -60,13 +61,13 @@ export async function sumDays(sql: Sql, targetIds: readonly number[], ranges: re
       sum(ok_seconds)::bigint as ok, sum(warning_seconds)::bigint as warning, sum(critical_seconds)::bigint as critical,
       sum(unknown_seconds)::bigint as unknown, sum(maintenance_seconds)::bigint as maintenance
     from unnest(
-      ${ranges.map((one) => dayText(one.fromDay))}::text[]::date[],
-      ${ranges.map((one) => dayText(one.untilDay))}::text[]::date[]
+      ${given(sql, sql`${ranges.map((one) => dayText(one.fromDay))}::text[]::date[]`)}::date[],
+      ${given(sql, sql`${ranges.map((one) => dayText(one.untilDay))}::text[]::date[]`)}::date[]
     ) with ordinality as wanted (from_day, until_day, range)
     cross join lateral (
       select target_id, ok_seconds, warning_seconds, critical_seconds, unknown_seconds, maintenance_seconds
       from rollup_day
-      where target_id = any(${[...targetIds]}::int[])
+      where target_id = any(${givenIds(sql, targetIds)})
         and day >= wanted.from_day
         and day < wanted.until_day
       offset 0
@@ -94,8 +95,8 @@ export async function listDayBlocks(sql: Sql, wanted: DayBlocks): Promise<Target
       max(max_ms) as "maxMs"
     from rollup_day
     where target_id = ${targetId}
-      and day >= ${dayText(wanted.fromDay)}::text::date
-      and day < ${dayText(wanted.rolledUntil)}::text::date
+      and day >= ${givenDay(sql, wanted.fromDay)}
+      and day < ${givenDay(sql, wanted.rolledUntil)}
     group by target_id, (${dayText(wanted.untilDay)}::text::date - 1 - day) / ${daysPerBlock}::int
     order by 2`;
   return rows.map(({ startAt, ...row }) => cellOf(row, startAt.getTime()));
@@ -136,6 +137,10 @@ function cellsOf({ targetId, startAt, ...row }: HoursRow): TargetCell[] {
 function cellOf(row: Omit<AccountRow, "hour">, startMs: number): TargetCell {
   const { targetId, answers, meanMs, maxMs, ...account } = row;
   return { targetId, startMs, account, answers, meanMs, maxMs };
+}
+
+function givenDay(sql: Sql, day: Date): Fragment {
+  return given(sql, sql`${dayText(day)}::text::date`);
 }
 
 function dayText(day: Date): string {

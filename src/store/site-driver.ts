@@ -7,7 +7,7 @@ const fewMax = 2000;
 
 /** Sites at the beginning of the list, and of these so many by which a common word is recognised without the index. */
 const sampledSites = 200;
-const commonFrom = 100;
+const commonFrom = 150;
 
 const drivers = ["search", "label", "reason", "severity"] as const;
 
@@ -57,7 +57,7 @@ export function drivenIds(sql: Sql, driver: Exclude<SiteDriver, "walk">, filter:
 }
 
 /**
- * Where half of the first sites have the words, the index is not asked: it reads all that have them. Should the others lack
+ * Where three quarters of the first sites have the words, the index is not asked: it reads all that have them. Should the others lack
  * them, walking finds the same, only a longer way.
  */
 function searchCount(sql: Sql, filter: SiteFilter): Fragment {

@@ -1,6 +1,7 @@
 import { type Severity, severityRank } from "../base/severity.ts";
 import { type Reason, reasonCode } from "../checks/reason.ts";
 import type { Fragment, Sql } from "../db/pool.ts";
+import { given } from "./given.ts";
 
 /** Which sites are wanted: those for which all holds that is said. */
 export interface SiteFilter {
@@ -46,7 +47,7 @@ export function indexedWords({ words }: SiteFilter): string[] {
 /** That a row's search text has all trigrams of the words. */
 export function hasTrigrams(sql: Sql, words: readonly string[]): Fragment {
   return words.reduce(
-    (all, word) => sql`${all} and site_trigrams(site.search_text) @> site_trigrams(${word}::text)`,
+    (all, word) => sql`${all} and site_trigrams(site.search_text) @> site_trigrams(${given(sql, sql`${word}::text`)})`,
     sql`true`,
   );
 }
