@@ -22,6 +22,12 @@ export interface PoolOptions {
 const idleInTransactionMs = 10_000;
 
 /**
+ * A statement goes to a connection that is free, and waits for the first that is: the driver else sends it to a busy one,
+ * where it waits behind a slow statement while others become free. Its types do not know the option.
+ */
+const oneAtATime = { max_pipeline: 0 };
+
+/**
  * Opens no connection yet. Instants come as Date, `json` parsed, `numeric` as text; `bigint` as a number, and one beyond
  * 2^53 fails its query. Give a JSON parameter as `sql.json(value)`: text with `::jsonb` would become a JSON string.
  */
@@ -35,6 +41,7 @@ export function createPool(address: DatabaseAddress, options: PoolOptions): Pool
     ...(address.password === "" ? {} : { password: address.password }),
     database: address.database,
     max: options.size,
+    ...oneAtATime,
     idle_timeout: 300,
     connect_timeout: 5,
     backoff: (retries: number) => Math.min(0.05 * 2 ** Math.min(retries, 10), 1) * (0.5 + Math.random() / 2),
