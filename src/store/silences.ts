@@ -129,6 +129,19 @@ export async function listActiveSilences(sql: Sql): Promise<StoredSilence[]> {
   return await listSilences(sql, { activeOnly: true, limit: activeSilencesMax });
 }
 
+/** Maintenance that held at any time of the last hours, at most `rangeMaintenanceMax` of it, the latest to end first. */
+export async function listRecentMaintenance(sql: Sql, hours: number): Promise<StoredSilence[]> {
+  const rows = await sql<SilenceRecord[]>`
+    select ${columns(sql)}
+    from silence
+    where ends_at > now() - make_interval(hours => ${hours}::int)
+      and starts_at < now()
+      and kind = 'maintenance'
+    order by ends_at desc
+    limit ${rangeMaintenanceMax}`;
+  return rows.map(storedSilence);
+}
+
 /** Maintenance that held at any time of a range, at most `rangeMaintenanceMax` of it, the latest to end first. */
 export async function listMaintenance(
   sql: Sql,

@@ -127,13 +127,13 @@ function ends(sql: Sql, { filter, after }: Walk): Fragment {
   return needsChecks(filter) ? sql`coalesce(${judgedEnd}, ${walkedEnd})` : walkedEnd;
 }
 
-/** Sites whose checks are worth a look, in order. */
+/** Sites whose checks are worth a look, in order. Those walked have the label. */
 function judged(sql: Sql, { filter, after }: Walk): Fragment {
   const limit = needsChecks(filter) ? sql`limit ${judgedMax}` : sql``;
   return sql`(
       select id, domain
       from ${walked(sql, { filter, after })}
-      where ${ownConditions(sql, filter)}
+      where ${ownConditions(sql, { ...filter, label: undefined })}
       order by domain
       ${limit}
     ) as site`;
@@ -141,20 +141,21 @@ function judged(sql: Sql, { filter, after }: Walk): Fragment {
 
 /** Sites in order: those of the label where one is asked for. */
 function walked(sql: Sql, { filter, after }: Walk): Fragment {
-  const { label } = filter;
+  const { label, words } = filter;
   if (label === undefined) {
     return sql`(
-        select id, domain, labels, search_text
+        select id, domain, search_text
         from site
         where domain > ${after}
         order by domain
         limit ${walkedMax}
       ) as site`;
   }
+  const text = sql`cross join lateral (select search_text from site where id = site_label.site_id offset 0) as one`;
   return sql`(
-      select one.id, site_label.domain, one.labels, one.search_text
+      select site_id as id, site_label.domain ${words.length === 0 ? sql`` : sql`, one.search_text`}
       from site_label
-      cross join lateral (select id, labels, search_text from site where id = site_label.site_id offset 0) as one
+      ${words.length === 0 ? sql`` : text}
       where name = ${label.name}
         and value = ${label.value}
         and site_label.domain > ${after}

@@ -49,9 +49,14 @@ export async function measurePages(
   const file = join(bench.directory, "pages.yaml");
   const options = { databaseUrl: url, port, caFile: bench.caFile, frequency, sites, brokenEvery };
   writeInParts(file, configOf(bench.farm, options));
-  await using _server = startArgos(["serve", "--config", file], { directory: bench.directory, name: "pages-server" });
-  await eventually(async () => (await fetch(`${origin}/-/ready`)).ok, "the server", 120_000);
-  await fillRollups(db, size);
+  const serve = async () => {
+    const server = startArgos(["serve", "--config", file], { directory: bench.directory, name: "pages-server" });
+    await eventually(async () => (await fetch(`${origin}/-/ready`)).ok, "the server", 120_000);
+    return server;
+  };
+  await (await serve())[Symbol.asyncDispose]();
+  await withoutKey(db, () => fillRollups(db, size));
+  await using _server = await serve();
   await using _agent = startArgos(["agent", origin], {
     directory: bench.directory,
     name: "pages-agent",
@@ -65,6 +70,24 @@ export async function measurePages(
   const [from] = await db.run((sql) => sql<{ at: Date }[]>`select now() as at`);
   const pages = await measureArrivals({ perSecond, seconds, headers, next });
   return { sites, perSecond, seconds, pages, ...(await checksSince(db, from?.at ?? new Date(), seconds)) };
+}
+
+/** Fills `rollup_day` and only then makes its key, which takes a fifth of the time. */
+async function withoutKey(db: Database, fill: () => Promise<void>): Promise<void> {
+  const [key] = await db.run(
+    (sql) => sql<{ definition: string }[]>`
+      select pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where conrelid = 'rollup_day'::regclass
+        and conname = 'rollup_day_pk'`,
+  );
+  if (key === undefined) throw new Error("rollup_day has no key");
+  await db.run((sql) => sql`alter table rollup_day drop constraint rollup_day_pk`);
+  await fill();
+  await db.session(async (sql) => {
+    await sql`set maintenance_work_mem = '1GB'`;
+    await sql.unsafe(`alter table rollup_day add constraint rollup_day_pk ${key.definition}`);
+  });
 }
 
 /** One file is read up to 20 MiB: the websites go to files of ten thousand that the main one includes. */

@@ -150,7 +150,7 @@ test("the duty goes on until nothing is due", async () => {
 test("a turn of the duty begins nothing more when its time is up", async () => {
   await begin();
   let readings = 0;
-  const clock = { monotonicMs: () => (readings++ < 3 ? 0 : 4000) };
+  const clock = { monotonicMs: () => (readings++ < 7 ? 0 : 4000) };
   await rollUpDuty({ ...planned, clock, log: loggerOf("test") }).run(database);
   expect(await progressNow()).toEqual({ hour: new Date(yesterday + 2 * hour), afterTarget: 0 });
 });

@@ -83,20 +83,40 @@ const fillDeadlineMs = 600_000;
 /**
  * Fills the roll-ups of every target there is as if it had been checked every minute for so long, day by day as life
  * would: now and then one was down, unknown or being worked on. What a server has rolled up stays. Rolling up goes on with
- * today.
+ * the hour that is not over.
  */
 export async function fillRollups(db: Database, { days, hourlyDays }: FilledDays): Promise<void> {
   for (let ago = days; ago >= 1; ago -= 1) {
     await db.transaction((tx) => fillDay(tx, ago, ago <= hourlyDays ? "hours" : "day"), { deadlineMs: fillDeadlineMs });
   }
+  await db.transaction((tx) => fillToday(tx), { deadlineMs: fillDeadlineMs });
   await db.run(
     (sql) => sql`
       insert into rollup_progress (hour)
-      values (date_trunc('day', now() at time zone 'UTC') at time zone 'UTC')
+      values (date_trunc('hour', now()))
       on conflict (only_row) do update
       set hour = excluded.hour,
           after_target = 0`,
   );
+}
+
+/** The hours of today that are over: all was well. */
+async function fillToday(tx: Sql): Promise<void> {
+  await makeMonth(tx, new Date());
+  await tx`
+    insert into rollup_hour (target_id, day, begin_second, ok, answers, mean_ms, max_ms)
+    select
+      id, (now() at time zone 'UTC')::date, 0, array_agg((case when is_over then 3600 else 0 end)::smallint order by h),
+      array_agg((case when is_over then 60 else 0 end)::smallint order by h),
+      array_agg((case when is_over then 80 + (id + h) % 200 end)::real order by h),
+      array_agg((case when is_over then 400 + (id + h) % 900 end)::real order by h)
+    from target
+    cross join generate_series(0, 23) as h
+    cross join lateral (select h < extract(hour from now() at time zone 'UTC') as is_over) as hour
+    where extract(hour from now() at time zone 'UTC') > 0
+    group by id
+    order by id
+    on conflict do nothing`;
 }
 
 /** Each target is wrong in one of 40 days, and each in another way and hour. */

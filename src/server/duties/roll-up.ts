@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/log.ts";
+import { pause } from "../../base/loop.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import type { AccountedTarget } from "../../store/account-hours.ts";
@@ -22,8 +23,11 @@ import type { Duty } from "./duty.ts";
 /** How long after the end of an hour it is rolled up, in seconds: until then results may come as they please. */
 const graceSeconds = 600;
 
-/** Targets in one transaction: a third of a second of work where each is checked every minute. */
-const targetsMax = 1000;
+/** Targets in one transaction: a tenth of a second of work where each is checked every minute. */
+const targetsMax = 250;
+
+/** How much longer the duty rests than it works: an hour is in no hurry, and pages and results need the processors too. */
+const restRatio = 2;
 
 /** Late days in one transaction: each is 24 hours. */
 const lateDaysMax = 50;
@@ -35,6 +39,9 @@ const turnMs = 4000;
 const stepDeadlineMs = 30_000;
 
 const hourMs = 3_600_000;
+
+/** Every rest is short. */
+const never = new AbortController().signal;
 
 export interface RollUpOptions {
   readonly notifications: Planned;
@@ -50,13 +57,15 @@ export function rollUpDuty(options: RollUpOptions): Duty {
   const { clock } = options;
   return {
     name: "roll-up",
-    everySeconds: 10,
+    everySeconds: 5,
     async run(db) {
       await db.run(beginRollUp);
       const overMs = clock.monotonicMs() + turnMs;
       while (clock.monotonicMs() < overMs) {
+        const beginMs = clock.monotonicMs();
         const found = await rollUpNext(db, options);
         if (found === "nothing") return;
+        await pause((clock.monotonicMs() - beginMs) * restRatio, never);
       }
     },
   };

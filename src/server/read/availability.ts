@@ -1,8 +1,11 @@
 import { type Account, emptyAccount, leastAvailable, sumAccounts } from "../../checks/account.ts";
 import { type Bar, barsOf, type Cell, midnightMs, periodStartMs } from "../../checks/availability.ts";
+import { cutsWithin } from "../../checks/maintenance-cuts.ts";
 import { type Period, periods } from "../../checks/period.ts";
+import type { ActiveSilence } from "../../checks/silence.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
+import type { AccountedTarget } from "../../store/account-hours.ts";
 import { listTargetsToAccount, type TargetToAccount } from "../../store/accounted-targets.ts";
 import { databaseNow } from "../../store/now.ts";
 import {
@@ -13,7 +16,8 @@ import {
   sumDays,
   type TargetCell,
 } from "../../store/rollups.ts";
-import { findPlannedWork, type Planned } from "../availability/planned-work.ts";
+import { listRecentMaintenance } from "../../store/silences.ts";
+import type { Planned } from "../availability/planned-work.ts";
 
 /** What became of each period. */
 export type Accounts = Readonly<Record<Period, Account>>;
@@ -50,11 +54,14 @@ export async function readTargetAvailability(
 ): Promise<TargetAvailability | undefined> {
   const { targetId, period } = wanted;
   return await deps.db.run(async (sql) => {
-    const [target] = await listTargetsToAccount(sql, [targetId], liveHoursMax);
+    const [[target], work] = await Promise.all([
+      listTargetsToAccount(sql, [targetId], liveHoursMax),
+      readWork(sql, deps.notifications),
+    ]);
     if (target === undefined) return undefined;
     const span = spanOf([target]);
     const [hours, days, blocks] = await Promise.all([
-      readHours(sql, deps.notifications, { targets: [target], span, fromMs: hoursFrom(period, span) }),
+      readHours(sql, { targets: [target], work, span, fromMs: hoursFrom(period, span) }),
       sumDays(sql, [targetId], span.ranges),
       readBlocks(sql, { targetId, period, span }),
     ]);
@@ -71,13 +78,16 @@ export async function readSiteAvailability(
   targetIds: readonly number[],
 ): Promise<SiteAvailability> {
   return await deps.db.run(async (sql) => {
-    const targets = await listTargetsToAccount(sql, targetIds, liveHoursMax);
+    const [targets, work] = await Promise.all([
+      listTargetsToAccount(sql, targetIds, liveHoursMax),
+      readWork(sql, deps.notifications),
+    ]);
     const [first] = targets;
     if (first === undefined)
       return { now: await databaseNow(sql), accounts: accountsBy(() => emptyAccount), targets: new Map() };
     const span = spanOf([first, ...targets]);
     const [hours, days] = await Promise.all([
-      readHours(sql, deps.notifications, { targets, span, fromMs: hoursFrom("24h", span) }),
+      readHours(sql, { targets, work, span, fromMs: hoursFrom("24h", span) }),
       sumDays(sql, targetIds, span.ranges),
     ]);
     const hoursOf = Map.groupBy(hours, (one) => one.targetId);
@@ -125,29 +135,33 @@ function hoursFrom(period: Period, { nowMs, daysUntilMs }: Span): number {
   return Math.min(daysUntilMs, periodStartMs(isOfHours(period) ? period : "24h", nowMs));
 }
 
+/** The planned work that can bear on results which are not rolled up: their first hour began a little before the limit. */
+async function readWork(sql: Sql, planned: Planned): Promise<readonly ActiveSilence[]> {
+  const stored = await listRecentMaintenance(sql, liveHoursMax + 2);
+  return [...stored, ...planned().silences];
+}
+
+interface HoursWanted {
+  readonly targets: readonly TargetToAccount[];
+  readonly work: readonly ActiveSilence[];
+  readonly span: Span;
+  readonly fromMs: number;
+}
+
 /** Rolled-up hours, with those of the results since in their place. */
-async function readHours(
-  sql: Sql,
-  planned: Planned,
-  wanted: { readonly targets: readonly TargetToAccount[]; readonly span: Span; readonly fromMs: number },
-): Promise<TargetCell[]> {
-  const { targets, span, fromMs } = wanted;
+async function readHours(sql: Sql, { targets, work, span, fromMs }: HoursWanted): Promise<TargetCell[]> {
   const targetIds = targets.map((one) => one.targetId);
   const endAt = new Date(span.nowMs);
   const rolled = listRolledHours(sql, { targetIds, fromDay: new Date(fromMs), untilDay: endAt });
-  const live = readLive(sql, planned, { targets, startAt: span.liveAt, endAt });
+  const live = accountNow(sql, { targets: cutOut(targets, work, span), startAt: span.liveAt, endAt });
   const [before, since] = await Promise.all([rolled, live]);
   return [...before.filter((one) => one.startMs < span.liveAt.getTime()), ...since];
 }
 
-async function readLive(
-  sql: Sql,
-  planned: Planned,
-  range: { readonly targets: readonly TargetToAccount[]; readonly startAt: Date; readonly endAt: Date },
-): Promise<TargetCell[]> {
-  const cutsOf = await findPlannedWork(sql, planned, range);
-  const targets = range.targets.map((one) => ({ ...one, cuts: cutsOf?.(one) ?? [] }));
-  return await accountNow(sql, { ...range, targets });
+/** The targets, with the planned work of each that is not to be held against it. */
+function cutOut(targets: readonly TargetToAccount[], work: readonly ActiveSilence[], span: Span): AccountedTarget[] {
+  const cutsOf = cutsWithin(work, { fromMs: span.liveAt.getTime(), untilMs: span.nowMs });
+  return targets.map((one) => ({ ...one, cuts: cutsOf?.(one) ?? [] }));
 }
 
 async function readBlocks(
