@@ -62,13 +62,13 @@ function failsFor(sql: Sql, reason: Reason): Fragment {
   return sql`worst.severity > 0 and exists (
       select from target
       cross join lateral (
-        select reason
+        select severity, reason
         from check_state
         where target_id = target.id
-          and severity > 0
         offset 0
       ) as trouble
       where target.site_id = site.id
+        and trouble.severity > 0
         and reason = ${reasonCode(reason)}
     )`;
 }

@@ -16,9 +16,9 @@ const frequency = "10m";
 const sitesInFile = 10_000;
 /** One site in a hundred is not as it should be. */
 const brokenEvery = 100;
-/** Until every target has run once, and for the load that is measured, in seconds. */
+/** Until every target has run once, and until a server that has just started is compiled by its own use, in seconds. */
 const firstRunsSecondsMax = 600;
-const warmUpSeconds = 10;
+const warmUpSeconds = 30;
 /** Pages of the list of sites that are asked for, besides the first. */
 const walkedPages = 40;
 

@@ -13,34 +13,39 @@ create table site_worst (
 create index site_worst_gravest on site_worst (severity desc, since_at desc, check_id desc) include (site_id)
 where severity > 0;
 
--- Locks in the order of ids, and only then looks: who waited sees what the other changed. Behind `offset 0` the planner can
--- only look at the checks of one target.
-create function find_worst_checks(site_ids int[]) returns void language plpgsql as $$
+-- Takes ids in order. Locks in this order, and only then looks: who waited sees what the other changed. Of tables that were
+-- filled in the same transaction the planner knows nothing: for each of 100,000 new sites it read a table whole, or an index.
+-- So it may not, and `offset 0` keeps it to the checks of one target.
+create function find_worst_checks(site_ids int[]) returns void language plpgsql set enable_seqscan = off as $$
+declare
+  part int[];
 begin
-  if cardinality(site_ids) = 0 then return; end if;
-  perform from site_worst where site_id = any(site_ids) order by site_id for update;
-  update site_worst
-  set severity = coalesce(worst.severity, 0),
-      since_at = worst.since_at,
-      check_id = worst.id
-  from unnest(site_ids) as changed (site_id)
-  left join lateral (
-    select one.severity, one.since_at, one.id
-    from target
-    cross join lateral (
-      select severity, since_at, id
-      from check_state
-      where target_id = target.id
-        and severity > 0
-      offset 0
-    ) as one
-    where target.site_id = changed.site_id
-    order by one.severity desc, one.since_at desc, one.id desc
-    limit 1
-  ) as worst on true
-  where site_worst.site_id = changed.site_id
-    and (site_worst.severity, site_worst.since_at, site_worst.check_id)
-      is distinct from (coalesce(worst.severity, 0), worst.since_at, worst.id);
+  for place in 1 .. cardinality(site_ids) by 1000 loop
+    part := site_ids[place:place + 999];
+    perform from site_worst where site_id = any(part) order by site_id for update;
+    update site_worst
+    set severity = coalesce(worst.severity, 0),
+        since_at = worst.since_at,
+        check_id = worst.id
+    from unnest(part) as changed (site_id)
+    left join lateral (
+      select one.severity, one.since_at, one.id
+      from target
+      cross join lateral (
+        select severity, since_at, id
+        from check_state
+        where target_id = target.id
+        offset 0
+      ) as one
+      where target.site_id = changed.site_id
+        and one.severity > 0
+      order by one.severity desc, one.since_at desc, one.id desc
+      limit 1
+    ) as worst on true
+    where site_worst.site_id = changed.site_id
+      and (site_worst.severity, site_worst.since_at, site_worst.check_id)
+        is distinct from (coalesce(worst.severity, 0), worst.since_at, worst.id);
+  end loop;
 end $$;
 
 create function find_worst_of_inserted() returns trigger language plpgsql as $$
@@ -50,6 +55,7 @@ begin
     from added
     cross join lateral (select site_id from target where id = added.target_id offset 0) as one
     where added.severity > 0
+    order by 1
   ));
   return null;
 end $$;
@@ -62,6 +68,7 @@ begin
     cross join lateral (select site_id from target where id = added.target_id offset 0) as one
     where added.severity <> removed.severity
       or (added.severity > 0 and added.since_at <> removed.since_at)
+    order by 1
   ));
   return null;
 end $$;
@@ -72,13 +79,14 @@ begin
     from removed
     cross join lateral (select site_id from target where id = removed.target_id offset 0) as one
     where removed.severity > 0
+    order by 1
   ));
   return null;
 end $$;
 -- The checks of a removed target go after it, when it can no longer tell whose it was.
 create function find_worst_without_targets() returns trigger language plpgsql as $$
 begin
-  perform find_worst_checks(array(select distinct site_id from removed));
+  perform find_worst_checks(array(select distinct site_id from removed order by 1));
   return null;
 end $$;
 create trigger check_state_worst_inserted after insert on check_state
