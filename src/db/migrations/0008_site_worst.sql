@@ -48,13 +48,13 @@ begin
   end loop;
 end $$;
 
-create function find_worst_of_inserted() returns trigger language plpgsql as $$
+create function find_worst_of_touched() returns trigger language plpgsql as $$
 begin
   perform find_worst_checks(array(
     select distinct one.site_id
-    from added
-    cross join lateral (select site_id from target where id = added.target_id offset 0) as one
-    where added.severity > 0
+    from touched
+    cross join lateral (select site_id from target where id = touched.target_id offset 0) as one
+    where touched.severity > 0
     order by 1
   ));
   return null;
@@ -72,17 +72,6 @@ begin
   ));
   return null;
 end $$;
-create function find_worst_of_deleted() returns trigger language plpgsql as $$
-begin
-  perform find_worst_checks(array(
-    select distinct one.site_id
-    from removed
-    cross join lateral (select site_id from target where id = removed.target_id offset 0) as one
-    where removed.severity > 0
-    order by 1
-  ));
-  return null;
-end $$;
 -- The checks of a removed target go after it, when it can no longer tell whose it was.
 create function find_worst_without_targets() returns trigger language plpgsql as $$
 begin
@@ -90,11 +79,11 @@ begin
   return null;
 end $$;
 create trigger check_state_worst_inserted after insert on check_state
-referencing new table as added for each statement execute function find_worst_of_inserted();
+referencing new table as touched for each statement execute function find_worst_of_touched();
 create trigger check_state_worst_changed after update on check_state
 referencing old table as removed new table as added for each statement execute function find_worst_of_changed();
 create trigger check_state_worst_deleted after delete on check_state
-referencing old table as removed for each statement execute function find_worst_of_deleted();
+referencing old table as touched for each statement execute function find_worst_of_touched();
 create trigger target_worst_deleted after delete on target
 referencing old table as removed for each statement execute function find_worst_without_targets();
 
