@@ -1,13 +1,14 @@
 -- The gravest check of each site, the latest to change among equals; severity 0 and nothing else where all are ok. Lists of
 -- sites by severity are read from it: without it each of them looked at every check of every site that is not ok.
 -- A row for each site, which is also what those who change checks of one site at the same time wait for. Triggers on
--- `check_state` and `site` keep it, as they do `site_label`: a foreign key would look again at each row that they write. A target never moves to another site.
+-- `check_state` and `site` keep it. A target never moves to another site.
 create table site_worst (
   site_id int primary key,
   domain text not null,
   severity smallint not null default 0,
   since_at timestamptz,
-  check_id int
+  check_id int,
+  constraint site_worst_site_fk foreign key (site_id) references site (id) on delete cascade
 ) with (fillfactor = 70);
 create index site_worst_gravest on site_worst (severity desc, since_at desc, check_id desc) include (site_id)
 where severity > 0;
@@ -92,13 +93,6 @@ begin
   select id, domain from added;
   return null;
 end $$;
-create function remove_site_worst() returns trigger language plpgsql as $$
-begin
-  delete from site_worst
-  using removed
-  where site_worst.site_id = removed.id;
-  return null;
-end $$;
 create function rename_site_worst() returns trigger language plpgsql as $$
 begin
   update site_worst
@@ -110,8 +104,6 @@ begin
 end $$;
 create trigger site_worst_inserted after insert on site
 referencing new table as added for each statement execute function add_site_worst();
-create trigger site_worst_deleted after delete on site
-referencing old table as removed for each statement execute function remove_site_worst();
 create trigger site_worst_renamed after update on site
 referencing old table as removed new table as added for each statement execute function rename_site_worst();
 
