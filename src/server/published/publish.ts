@@ -35,7 +35,7 @@ export interface PublishedSeries {
 
 type Source = Pick<RunningConfig, "sites" | "targetCount" | "statusPages" | "siteMetrics">;
 
-/** Finds what is published of a configuration. Takes 0.5 s for 100,000 sites, whatever the number of pages. */
+/** Finds what is published of a configuration. Takes 0.3 s for 100,000 sites, whatever the number of pages. */
 export function publish({ sites, targetCount, statusPages, siteMetrics }: Source): Published {
   const known = sites.toSorted(byDomain);
   const named = new Map(known.map((site) => [site.domain, site]));
