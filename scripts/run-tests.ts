@@ -11,6 +11,8 @@ import { startSystemPostgres } from "../test/harness/system-postgres.ts";
 interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, a line each: the end of a long log is what people get to see. */
+  readonly failures?: readonly string[];
 }
 
 interface Step {
@@ -38,7 +40,8 @@ outcomes.push(...(await runFolders()));
 
 const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
 const failed = outcomes.reduce((sum, one) => sum + one.failed, 0);
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
+for (const failure of outcomes.flatMap(({ failures = [] }) => failures)) say(failure);
+say(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
 async function runFolders(): Promise<readonly Outcome[]> {
@@ -107,8 +110,11 @@ async function tests(
     env,
     held,
   });
-  const counts = { passed: countOf(output, "pass"), failed: countOf(output, "fail") + countOf(output, "errors?") };
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const passed = countOf(output, "pass");
+  const failed = countOf(output, "fail") + countOf(output, "errors?");
+  if (code === 0) return { passed, failed };
+  const failures = [`--- ${title} failed (exit ${code})`, ...(output.match(/^(\(fail\)|error:).*$/gm) ?? [])];
+  return { passed, failed: Math.max(failed, 1), failures };
 }
 
 /** Bun's summary: ` 12 pass`, ` 1 fail`, ` 1 error`; the last such line counts. */
@@ -120,7 +126,7 @@ function countOf(output: string, word: string): number {
 /** A step that passes or fails as one. */
 async function whole(step: Step): Promise<Outcome> {
   const { code } = await run(step);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, failures: [`--- ${step.name} failed`] };
 }
 
 async function run({ name, command, env = {}, held = false }: Step): Promise<{ code: number; output: string }> {
