@@ -1,5 +1,5 @@
 import type { Fragment, Sql } from "../db/pool.ts";
-import { drivenIds, type SiteDriver } from "./site-driver.ts";
+import { driversOf, type SiteDriver, withDriven } from "./site-driver.ts";
 import { ownConditions } from "./site-filter.ts";
 
 /** Certificates that a page goes through at most: a page is cut short there. */
@@ -44,15 +44,26 @@ export interface CertificatesFound {
   readonly next: CertificatePlace | undefined;
 }
 
-/** Certificates, the first to expire first. With a search a page may be cut short, even empty, and still have a next one. */
-export async function listCertificates(
-  sql: Sql,
-  page: CertificatePage,
-  driver: Extract<SiteDriver, "search" | "walk">,
-): Promise<CertificatesFound> {
+/**
+ * Certificates, the first to expire first, in two queries at most. With a search a page may be cut short, even empty, and
+ * still have a next one.
+ */
+export async function listCertificates(sql: Sql, page: CertificatePage): Promise<CertificatesFound> {
+  const { words, limit } = page;
+  const [driver] = driversOf({ words });
+  const few = driver === undefined ? undefined : await find(sql, page, driver);
+  const found = few === undefined || few.some((one) => one.isEnd) ? await find(sql, page, "walk") : few;
+  const rows = found.filter((one) => !one.isEnd).map(({ isEnd: _, ...row }) => row);
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: placeOf(rows.length > limit ? shown.at(-1) : found.find((one) => one.isEnd)) };
+}
+
+/** A row more than the page has, and where it is not full the end of a walk that was cut short, or of a driver that gives too many. */
+async function find(sql: Sql, page: CertificatePage, driver: SiteDriver) {
   const { limit } = page;
-  const found = await sql<(CertificateRow & { readonly isEnd: boolean })[]>`
-    with page as materialized (${driver === "walk" ? walked(sql, page) : picked(sql, page)})
+  return await sql<(CertificateRow & { readonly isEnd: boolean })[]>`
+    with ${driver === "walk" ? sql`` : sql`${withDriven(sql, driver)},`}
+    page as materialized (${driver === "walk" ? walked(sql, page) : picked(sql, page)})
     select
       page.target_id as "targetId", target.site_id as "siteId", site.domain, target.url, issuer, subject, fingerprint,
       not_before as "notBefore", not_after as "notAfter", first_seen_at as "firstSeenAt", renewed_at as "renewedAt",
@@ -63,12 +74,9 @@ export async function listCertificates(
     union all
     select
       ends.target_id, 0, '', '', '', '', '', ends.not_after, ends.not_after, ends.not_after, null, ends.not_after::text, true
-    from (${driver === "walk" ? endOfWalk(sql, page) : sql`select target_id, not_after from page where false`}) as ends
+    from (${driver === "walk" ? endOfWalk(sql, page) : sql`select 0 as target_id, now() as not_after from driven_bound where is_over`}) as ends
     where (select count(*) from page) <= ${limit}
     order by "isEnd", "notAfter", "targetId"`;
-  const rows = found.filter((one) => !one.isEnd).map(({ isEnd: _, ...row }) => row);
-  const shown = rows.slice(0, limit);
-  return { rows: shown, next: placeOf(rows.length > limit ? shown.at(-1) : found.find((one) => one.isEnd)) };
 }
 
 /** Names every column of the page, which lies behind both ways to it. */
@@ -110,7 +118,7 @@ function picked(sql: Sql, page: CertificatePage): Fragment {
   const { words, limit } = page;
   return sql`
     select ${columns(sql)}
-    from (${drivenIds(sql, "search", { words })} offset 0) as driven
+    from driven
     cross join lateral (select id, search_text from site where id = driven.site_id offset 0) as site
     cross join lateral (select id from target where site_id = site.id offset 0) as target
     cross join lateral (

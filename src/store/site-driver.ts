@@ -1,6 +1,14 @@
-import { reasonCode } from "../checks/reason.ts";
+import { type Reason, reasonCode } from "../checks/reason.ts";
 import type { Fragment, Sql } from "../db/pool.ts";
-import { atSeverity, hasTrigrams, indexedWords, ownConditions, type SiteFilter } from "./site-filter.ts";
+import {
+  atSeverity,
+  hasTrigrams,
+  indexedWords,
+  ownConditions,
+  type SiteFilter,
+  type SiteLabel,
+  type TroubleSeverity,
+} from "./site-filter.ts";
 
 /** So many sites or checks are looked at one by one; from one more on a list is walked in its order instead. */
 const fewMax = 2000;
@@ -9,48 +17,67 @@ const fewMax = 2000;
 const sampledSites = 200;
 const commonFrom = 150;
 
-const drivers = ["search", "label", "reason", "severity"] as const;
+/** What of a filter few sites may have, so that they are best looked at one by one. */
+export type FewDriver =
+  | { readonly by: "search"; readonly words: readonly string[] }
+  | { readonly by: "label"; readonly label: SiteLabel }
+  | { readonly by: "reason"; readonly reason: Reason }
+  | { readonly by: "severity"; readonly severity: TroubleSeverity };
 
-/** What of a filter so few sites have that they are best looked at one by one; `walk` when all of it is common. */
-export type SiteDriver = (typeof drivers)[number] | "walk";
+/** How the sites of a list are found: from few, or by a `walk` through all in the order of the list. */
+export type SiteDriver = FewDriver | "walk";
 
-type Counts = Readonly<Record<(typeof drivers)[number], number | null>>;
-
-/** Chooses by counts that stop at the limit, in one statement. */
-export async function chooseDriver(sql: Sql, filter: SiteFilter): Promise<SiteDriver> {
-  const [counts] = await sql<[Counts]>`
-    select
-      (${searchCount(sql, filter)}) as search,
-      (${boundedCount(sql, labelled(sql, filter))}) as label,
-      (${boundedCount(sql, failing(sql, filter))}) as reason,
-      (${boundedCount(sql, grave(sql, filter))}) as severity`;
-  let best: SiteDriver = "walk";
-  let least = fewMax + 1;
-  for (const driver of drivers) {
-    const count = counts[driver];
-    if (count === null || count >= least) continue;
-    best = driver;
-    least = count;
-  }
-  return best;
+/** What to try, in this order: a list is only walked when there are too many sites for each of the others. */
+export function driversOf(filter: SiteFilter): FewDriver[] {
+  const { label, reason, severity } = filter;
+  const words = indexedWords(filter);
+  return [
+    ...(words.length === 0 ? [] : [{ by: "search", words } as const]),
+    ...(label === undefined ? [] : [{ by: "label", label } as const]),
+    ...(reason === undefined ? [] : [{ by: "reason", reason } as const]),
+    ...(severity === undefined || severity === "ok" ? [] : [{ by: "severity", severity } as const]),
+  ];
 }
 
 /** What is left to look at of sites that a driver gave: one by words gives some that only have their trigrams. */
-export function leftOf(filter: SiteFilter, driver: SiteDriver): SiteFilter {
-  return driver === "walk" || driver === "search" ? filter : { ...filter, [driver]: undefined };
+export function leftOf(filter: SiteFilter, { by }: FewDriver): SiteFilter {
+  return by === "search" ? filter : { ...filter, [by]: undefined };
 }
 
-/** The ids of the sites that have what the driver is for, each once; the other conditions are not looked at. */
-export function drivenIds(sql: Sql, driver: Exclude<SiteDriver, "walk">, filter: SiteFilter): Fragment {
-  switch (driver) {
+/**
+ * Two parts of a `with`: `driven`, the `site_id` of each site that has what the driver is for, and `driven_bound`, whose
+ * one row says in `is_over` that there are too many; then `driven` gives none. The
+ * other conditions are not looked at.
+ */
+export function withDriven(sql: Sql, driver: FewDriver): Fragment {
+  return sql`
+    driven_common (is_common) as materialized (${driver.by === "search" ? isCommon(sql, driver.words) : sql`select false`}),
+    driven_few as materialized (
+      select *
+      from (${rowsOf(sql, driver)} offset 0) as wanted
+      where not (select is_common from driven_common)
+      limit ${fewMax + 1}
+    ),
+    driven_bound (is_over) as materialized (
+      select (select is_common from driven_common) or (select count(*) from driven_few) > ${fewMax}
+    ),
+    driven as materialized (
+      ${driver.by === "reason" ? sitesOfFew(sql) : sql`select site_id from driven_few`}
+      where not (select is_over from driven_bound)
+    )`;
+}
+
+/** What stands for the driver: sites, or for a reason targets. */
+function rowsOf(sql: Sql, driver: FewDriver): Fragment {
+  switch (driver.by) {
     case "search":
-      return sql`select id as site_id from site where ${hasTrigrams(sql, indexedWords(filter))}`;
+      return sql`select id as site_id from site where ${hasTrigrams(sql, driver.words)}`;
     case "label":
-      return labelled(sql, filter) ?? sql`select id as site_id from site where false`;
+      return sql`select site_id from site_label where name = ${driver.label.name} and value = ${driver.label.value}`;
     case "reason":
-      return sitesOf(sql, failing(sql, filter));
+      return sql`select target_id from check_state where severity > 0 and reason = ${reasonCode(driver.reason)}`;
     case "severity":
-      return grave(sql, filter) ?? sql`select site_id from site_worst where false`;
+      return sql`select site_id from site_worst as worst where severity > 0 and ${atSeverity(sql, driver.severity)}`;
     default:
       return driver satisfies never;
   }
@@ -60,47 +87,21 @@ export function drivenIds(sql: Sql, driver: Exclude<SiteDriver, "walk">, filter:
  * Where three quarters of the first sites have the words, the index is not asked: it reads all that have them. Should the others lack
  * them, walking finds the same, only a longer way.
  */
-function searchCount(sql: Sql, filter: SiteFilter): Fragment {
-  const words = indexedWords(filter);
-  if (words.length === 0) return sql`null::int`;
-  const counted = boundedCount(sql, sql`select from site where ${hasTrigrams(sql, words)}`);
+function isCommon(sql: Sql, words: readonly string[]): Fragment {
   return sql`
-      select case when common.n >= ${commonFrom} then ${fewMax + 1} else (${counted}) end
-      from (
-        select count(*)
-        from (select search_text, labels from site order by domain limit ${sampledSites}) as site
-        where ${ownConditions(sql, { words })}
-      ) as common (n)`;
+      select count(*) >= ${commonFrom}
+      from (select search_text, labels from site order by domain limit ${sampledSites}) as site
+      where ${ownConditions(sql, { words })}`;
 }
 
-function labelled(sql: Sql, { label }: SiteFilter): Fragment | undefined {
-  if (label === undefined) return undefined;
-  return sql`select site_id from site_label where name = ${label.name} and value = ${label.value}`;
-}
-
-function failing(sql: Sql, { reason }: SiteFilter): Fragment | undefined {
-  if (reason === undefined) return undefined;
-  return sql`select target_id from check_state where severity > 0 and reason = ${reasonCode(reason)}`;
-}
-
-function grave(sql: Sql, { severity }: SiteFilter): Fragment | undefined {
-  if (severity === undefined || severity === "ok") return undefined;
-  return sql`select site_id from site_worst as worst where severity > 0 and ${atSeverity(sql, severity)}`;
-}
-
-function boundedCount(sql: Sql, rows: Fragment | undefined): Fragment {
-  if (rows === undefined) return sql`null::int`;
-  return sql`select count(*)::int from (${rows} limit ${fewMax + 1}) as counted`;
-}
-
-function sitesOf(sql: Sql, targets: Fragment | undefined): Fragment {
+function sitesOfFew(sql: Sql): Fragment {
   return sql`
-    select distinct one.site_id
-    from (${targets ?? sql`select null::int as target_id where false`}) as found
-    cross join lateral (
-      select site_id
-      from target
-      where id = found.target_id
-      offset 0
-    ) as one`;
+      select distinct one.site_id
+      from driven_few
+      cross join lateral (
+        select site_id
+        from target
+        where id = driven_few.target_id
+        offset 0
+      ) as one`;
 }

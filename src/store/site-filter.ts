@@ -8,11 +8,14 @@ export interface SiteFilter {
   /** Folded words, each of which stands in the site's search text. */
   readonly words: readonly string[];
   /** What its gravest check has; `not-ok` for anything but ok. */
-  readonly severity?: Severity | "not-ok" | undefined;
+  readonly severity?: TroubleSeverity | "ok" | undefined;
   readonly label?: SiteLabel | undefined;
   /** Why one of its checks is not ok. */
   readonly reason?: Reason | undefined;
 }
+
+/** Any severity but ok, or one of them. */
+export type TroubleSeverity = Exclude<Severity, "ok"> | "not-ok";
 
 /** A label of a site, exactly as it is written. */
 export interface SiteLabel {

@@ -16,6 +16,8 @@ const splitsMax = 10;
  */
 export async function findLabel(sql: Sql, text: string): Promise<SiteLabel> {
   const readings = labelReadings(text);
+  const [only, ...others] = readings;
+  if (only !== undefined && others.length === 0) return only;
   const [found] = await sql<SiteLabel[]>`
     select reading.name, reading.value
     from unnest(${readings.map((one) => one.name)}::text[], ${readings.map((one) => one.value)}::text[]) with ordinality
@@ -27,7 +29,7 @@ export async function findLabel(sql: Sql, text: string): Promise<SiteLabel> {
     )
     order by place
     limit 1`;
-  return found ?? readings[0] ?? { name: text, value: "" };
+  return found ?? only ?? { name: text, value: "" };
 }
 
 function labelReadings(text: string): SiteLabel[] {

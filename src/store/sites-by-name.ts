@@ -1,5 +1,5 @@
 import type { Fragment, Sql } from "../db/pool.ts";
-import { drivenIds, leftOf, type SiteDriver } from "./site-driver.ts";
+import { type FewDriver, leftOf, type SiteDriver, withDriven } from "./site-driver.ts";
 import { checkConditions, joinSite, joinWorst, needsChecks, ownConditions, type SiteFilter } from "./site-filter.ts";
 
 /** Sites that a page goes through at most, and of those the ones whose checks are looked at: a page is cut short there. */
@@ -28,23 +28,30 @@ export interface NamesFound {
   readonly count: number | undefined;
 }
 
-/** A page of sites by domain. One that has looked at so many sites that it is cut short may even be empty. */
-export async function findByName(sql: Sql, page: NamePage): Promise<NamesFound> {
+/**
+ * A page of sites by domain; undefined where the driver stands for too many sites. A page that has looked at so many sites
+ * that it is cut short may even be empty.
+ */
+export async function findByName(sql: Sql, page: NamePage): Promise<NamesFound | undefined> {
   const { driver, limit } = page;
-  const { found, end, count } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
+  const looked = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
+  if (looked === undefined) return undefined;
+  const { found, end, count } = looked;
   const sites = found.slice(0, limit);
   return { sites, next: found.length > limit ? sites.at(-1)?.domain : end, count };
 }
 
-/** How many sites match, at most `max`; not all were looked at where `isWhole` is false. */
+/** How many sites match, at most `max`; not all were looked at where `isWhole` is false, as where the driver stands for too many. */
 export async function countMatches(
   sql: Sql,
   { filter, driver, max }: Pick<NamePage, "filter" | "driver"> & { readonly max: number },
 ): Promise<{ readonly count: number; readonly isWhole: boolean }> {
   if (driver !== "walk") {
-    const [row] = await sql<[{ count: number }]>`
-      select count(*)::int from (${picked(sql, filter, driver)} limit ${max}) as counted`;
-    return { count: row.count, isWhole: true };
+    const [row] = await sql<[{ count: number; isWhole: boolean }]>`
+      with ${withDriven(sql, driver)}
+      select (select count(*)::int from (${picked(sql, filter, driver)} limit ${max}) as counted) as count, not is_over as "isWhole"
+      from driven_bound`;
+    return row;
   }
   const all = { filter, after: "" };
   const [row] = await sql<[{ count: number; isCut: boolean }]>`
@@ -83,10 +90,11 @@ async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found
   return { found: namesOf(rows), end: rows.at(-1)?.domain ?? undefined };
 }
 
-/** The last row says how many there are. */
-async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: Exclude<SiteDriver, "walk">): Promise<Found> {
+/** The last row says how many there are; undefined for too many. */
+async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: FewDriver): Promise<Found | undefined> {
   const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
-    with matching as materialized (${picked(sql, filter, driver)}),
+    with ${withDriven(sql, driver)},
+    matching as materialized (${picked(sql, filter, driver)}),
     page as (
       select id, domain
       from matching
@@ -98,20 +106,23 @@ async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: Exclud
     from page
     union all
     select (select count(*)::int from matching), null, true
+    from driven_bound
+    where not is_over
     order by "isEnd", domain`;
-  return { found: namesOf(rows), count: rows.at(-1)?.id };
+  const count = rows.at(-1)?.id;
+  return count === undefined ? undefined : { found: namesOf(rows), count };
 }
 
 function namesOf(rows: readonly { readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]) {
   return rows.flatMap(({ id, domain, isEnd }) => (isEnd || domain === null ? [] : [{ id, domain }]));
 }
 
-/** Every site that matches, from the few that the driver gives. */
-export function picked(sql: Sql, filter: SiteFilter, driver: Exclude<SiteDriver, "walk">): Fragment {
+/** Every site that matches, of those that are `driven`. */
+export function picked(sql: Sql, filter: SiteFilter, driver: FewDriver): Fragment {
   const left = leftOf(filter, driver);
   return sql`
     select worst.site_id as id, worst.domain, worst.severity, worst.since_at, worst.check_id
-    from (${drivenIds(sql, driver, filter)} offset 0) as driven
+    from driven
     ${joinWorst(sql, sql`driven.site_id`)}
     ${joinSite(sql, left)}
     where ${ownConditions(sql, left)}

@@ -1,6 +1,6 @@
 import { type Severity, severityOfRank, severityRank } from "../base/severity.ts";
 import type { Fragment, Sql } from "../db/pool.ts";
-import type { SiteDriver } from "./site-driver.ts";
+import { type FewDriver, type SiteDriver, withDriven } from "./site-driver.ts";
 import { atSeverity, checkConditions, joinSite, ownConditions, type SiteFilter } from "./site-filter.ts";
 import { picked } from "./sites-by-name.ts";
 
@@ -40,10 +40,15 @@ interface PlacedSite {
   readonly checkId: number;
 }
 
-/** A page of sites of which a check is not ok: by their gravest check, and among equals by the latest to change. */
-export async function findByTrouble(sql: Sql, page: TroublePage): Promise<TroubleFound> {
+/**
+ * A page of sites of which a check is not ok: by their gravest check, and among equals by the latest to change. Undefined
+ * where the driver stands for too many sites.
+ */
+export async function findByTrouble(sql: Sql, page: TroublePage): Promise<TroubleFound | undefined> {
   const { driver, limit } = page;
-  const { found, end, count } = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
+  const looked = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
+  if (looked === undefined) return undefined;
+  const { found, end, count } = looked;
   const rows = found.slice(0, limit);
   const ids = rows.map((one) => one.id);
   const last = placeOf(rows.at(-1));
@@ -99,11 +104,12 @@ function troubled(sql: Sql, page: TroublePage): Fragment {
     limit ${limit + 1}`;
 }
 
-/** The last row says how many there are, in place of a check. */
-async function pick(sql: Sql, page: TroublePage, driver: Exclude<SiteDriver, "walk">): Promise<Found> {
+/** The last row says how many there are, in place of a check; undefined for too many. */
+async function pick(sql: Sql, page: TroublePage, driver: FewDriver): Promise<Found | undefined> {
   const { filter, after, limit } = page;
   const rows = await sql<(PlacedSite & { readonly isEnd: boolean })[]>`
-    with matching as materialized (${picked(sql, filter, driver)}),
+    with ${withDriven(sql, driver)},
+    matching as materialized (${picked(sql, filter, driver)}),
     page as (
       select id, severity, since_at, check_id
       from matching as worst
@@ -116,8 +122,11 @@ async function pick(sql: Sql, page: TroublePage, driver: Exclude<SiteDriver, "wa
     from page
     union all
     select 0, 0, null, '', (select count(*)::int from matching), true
+    from driven_bound
+    where not is_over
     order by "isEnd", severity desc, since_at desc, "checkId" desc`;
-  return { found: rows.filter((one) => !one.isEnd), count: rows.at(-1)?.checkId };
+  const count = rows.at(-1)?.checkId;
+  return count === undefined ? undefined : { found: rows.filter((one) => !one.isEnd), count };
 }
 
 function endOfWalk(sql: Sql, page: TroublePage): Fragment {

@@ -9,7 +9,6 @@ import {
   listIssuers,
 } from "../../store/certificate-counts.ts";
 import { type CertificatePage, type CertificatesFound, listCertificates } from "../../store/certificate-rows.ts";
-import { chooseDriver } from "../../store/site-driver.ts";
 import { type Page, pageOf } from "../page-of.ts";
 
 /** Bounds in days of the groups by expiry, and of the choice "expires within". */
@@ -40,11 +39,7 @@ export async function readFleet(db: Database): Promise<FleetRead> {
   });
 }
 
-/** A page of certificates, the first to expire first, in two queries. */
+/** A page of certificates, the first to expire first, in two queries at most. */
 export async function readCertificates(db: Database, page: CertificatePage): Promise<CertificatesFound> {
-  const { words } = page;
-  return await db.run(async (sql) => {
-    const driver = words.length === 0 ? "walk" : await chooseDriver(sql, { words });
-    return await listCertificates(sql, page, driver === "search" ? "search" : "walk");
-  });
+  return await db.run((sql) => listCertificates(sql, page));
 }

@@ -1,6 +1,6 @@
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
-import { chooseDriver, type SiteDriver } from "../../store/site-driver.ts";
+import { driversOf, type SiteDriver } from "../../store/site-driver.ts";
 import { needsChecks, type SiteFilter } from "../../store/site-filter.ts";
 import { findLabel } from "../../store/site-labels.ts";
 import { listSites, type SiteRow } from "../../store/site-rows.ts";
@@ -45,9 +45,8 @@ export async function readSites(db: Database, wanted: SitesWanted): Promise<Site
   return await db.run(async (sql) => {
     const label = wanted.label === undefined ? undefined : await findLabel(sql, wanted.label);
     const filter = { ...wanted.filter, label };
-    const driver = isInOrder(filter, wanted.order) ? "walk" : await chooseDriver(sql, filter);
     const page = { ...wanted, filter };
-    const found = await findPage(sql, page, driver);
+    const { found, driver } = await findFirst(sql, page);
     const [rows, matches] = await Promise.all([
       listSites(sql, found.ids),
       knownCount(page, found) ?? countAll(sql, filter, driver),
@@ -66,6 +65,18 @@ function isInOrder(filter: SiteFilter, order: SiteOrder): boolean {
   return isAll(filter) || (order === "worst" && severity !== "ok" && isAll(others));
 }
 
+/** By the first driver that does not stand for too many sites. */
+async function findFirst(sql: Sql, page: PageWanted) {
+  const drivers = isInOrder(page.filter, page.order) ? [] : driversOf(page.filter);
+  for (const driver of drivers) {
+    const found = await findPage(sql, page, driver);
+    if (found !== undefined) return { found, driver };
+  }
+  const found = await findPage(sql, page, "walk");
+  if (found === undefined) throw new Error("a walk is never too much");
+  return { found, driver: "walk" as const };
+}
+
 interface PageFound {
   readonly ids: readonly number[];
   readonly next: SitesPlace | undefined;
@@ -77,26 +88,30 @@ interface PageWanted extends Pick<SitesWanted, "order" | "after" | "limit"> {
   readonly filter: SiteFilter;
 }
 
-async function findPage(sql: Sql, wanted: PageWanted, driver: SiteDriver): Promise<PageFound> {
+async function findPage(sql: Sql, wanted: PageWanted, driver: SiteDriver): Promise<PageFound | undefined> {
   const { filter, order, after, limit } = wanted;
   const isByName = order === "name" || filter.severity === "ok" || (after !== undefined && "domain" in after);
   if (isByName) {
     if (order === "name") return await namedPage(sql, { filter, driver, after: domainOf(after), limit });
     const oks = { ...filter, severity: "ok" as const };
-    return { ...(await namedPage(sql, { filter: oks, driver, after: domainOf(after), limit })), count: undefined };
+    const found = await namedPage(sql, { filter: oks, driver, after: domainOf(after), limit });
+    return found && { ...found, count: undefined };
   }
   const place = after !== undefined && "checkId" in after ? after : undefined;
   const troubled = await findByTrouble(sql, { filter, driver, after: place, limit });
+  if (troubled === undefined) return undefined;
   if (troubled.next !== undefined || filter.severity !== undefined || filter.reason !== undefined) return troubled;
   const left = limit - troubled.ids.length;
   if (left === 0) return { ...troubled, next: troubled.last };
   const page = { filter: { ...filter, severity: "ok" as const }, driver, after: "", limit: left };
   const oks = await namedPage(sql, page);
-  return { ids: [...troubled.ids, ...oks.ids], next: oks.next, count: troubled.count };
+  return oks && { ids: [...troubled.ids, ...oks.ids], next: oks.next, count: troubled.count };
 }
 
-async function namedPage(sql: Sql, page: Parameters<typeof findByName>[1]): Promise<PageFound> {
-  const { sites, next, count } = await findByName(sql, page);
+async function namedPage(sql: Sql, page: Parameters<typeof findByName>[1]): Promise<PageFound | undefined> {
+  const found = await findByName(sql, page);
+  if (found === undefined) return undefined;
+  const { sites, next, count } = found;
   return { ids: sites.map((one) => one.id), next: next === undefined ? undefined : { domain: next }, count };
 }
 
