@@ -1,6 +1,6 @@
 import { type Severity, severityOfRank } from "../base/severity.ts";
 import { type Reason, reasonOfCode } from "../checks/reason.ts";
-import type { Sql } from "../db/pool.ts";
+import type { Fragment, Sql } from "../db/pool.ts";
 import type { SiteKey } from "./sites.ts";
 
 /** A site in a list, with the gravest of its checks. */
@@ -15,16 +15,17 @@ export interface SiteRow {
 }
 
 /**
- * Those sites, in that order; one that is gone is left out. Looks at the checks of these sites only. The worst check is an
- * aggregate behind `offset 0`: on fresh tables without statistics PostgreSQL would else read every check for each row.
+ * Columns and joins that make a row with the id of a site a row of a list. They look at the checks of these sites only: the
+ * worst one is an aggregate behind `offset 0`, as on fresh tables without statistics PostgreSQL would else read every check
+ * for each row.
  */
-export async function listSites(sql: Sql, ids: readonly number[]): Promise<SiteRow[]> {
-  const rows = await sql<StoredSiteRow[]>`
-    select
-      page.id, page.domain, state.checks, state.not_ok as "checksNotOk", coalesce(worst.severity, 0) as severity,
-      worst.reason, worst.message, worst.since_at as "sinceAt"
-    from unnest(${[...ids]}::int[]) with ordinality as wanted (id, place)
-    cross join lateral (select id, domain from site where id = wanted.id offset 0) as page
+export function siteRows(sql: Sql, id: Fragment): { readonly columns: Fragment; readonly joins: Fragment } {
+  const columns = sql`
+      site_of_row.id, site_of_row.domain, checks_of_row.checks, checks_of_row.not_ok as "checksNotOk",
+      coalesce(worst_of_row.severity, 0) as severity, worst_of_row.reason, worst_of_row.message,
+      worst_of_row.since_at as "sinceAt"`;
+  const joins = sql`
+    cross join lateral (select id, domain from site where id = ${id} offset 0) as site_of_row
     cross join lateral (
       select
         count(*)::int as checks,
@@ -37,16 +38,15 @@ export async function listSites(sql: Sql, ids: readonly number[]): Promise<SiteR
         where target_id = target.id
         offset 0
       ) one
-      where target.site_id = page.id
-    ) state
+      where target.site_id = site_of_row.id
+    ) as checks_of_row
     left join lateral (
       select severity, reason, message, since_at
       from check_state
-      where id = state.worst_id
+      where id = checks_of_row.worst_id
       offset 0
-    ) as worst on true
-    order by wanted.place`;
-  return rows.map(siteRow);
+    ) as worst_of_row on true`;
+  return { columns, joins };
 }
 
 /** A site of the configuration; undefined for an id that is not there. */
@@ -58,7 +58,8 @@ export async function findSite(sql: Sql, id: number): Promise<SiteKey | undefine
   return row;
 }
 
-interface StoredSiteRow {
+/** A row that `siteRows` made. */
+export interface StoredSiteRow {
   readonly id: number;
   readonly domain: string;
   readonly severity: number;
@@ -69,8 +70,11 @@ interface StoredSiteRow {
   readonly sinceAt: Date | null;
 }
 
-function siteRow({ reason, message, sinceAt, ...row }: StoredSiteRow): SiteRow {
-  const site = { ...row, severity: row.checks === 0 ? "unknown" : severityOfRank(row.severity) } as const;
+/** What a row of a list stands for, without any other columns that it has. */
+export function siteRow({ id, domain, checks, checksNotOk, ...row }: StoredSiteRow): SiteRow {
+  const { reason, message, sinceAt } = row;
+  const severity = checks === 0 ? "unknown" : severityOfRank(row.severity);
+  const site = { id, domain, severity, checks, checksNotOk } as const;
   if (reason === null || message === null || sinceAt === null) return site;
   return { ...site, worst: { reason: reasonOfCode(reason), message, sinceAt } };
 }

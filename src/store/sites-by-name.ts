@@ -1,16 +1,11 @@
 import type { Fragment, Sql } from "../db/pool.ts";
 import { type FewDriver, leftOf, type SiteDriver, withDriven } from "./site-driver.ts";
 import { checkConditions, joinSite, joinWorst, needsChecks, ownConditions, type SiteFilter } from "./site-filter.ts";
+import { type SiteRow, type StoredSiteRow, siteRow, siteRows } from "./site-rows.ts";
 
 /** Sites that a page goes through at most, and of those the ones whose checks are looked at: a page is cut short there. */
 const walkedMax = 10_000;
 const judgedMax = 3_000;
-
-/** A site of a page. */
-export interface SiteName {
-  readonly id: number;
-  readonly domain: string;
-}
 
 export interface NamePage {
   readonly filter: SiteFilter;
@@ -22,7 +17,7 @@ export interface NamePage {
 
 /** Sites by domain, and the domain after which others may follow; undefined where no other can. */
 export interface NamesFound {
-  readonly sites: readonly SiteName[];
+  readonly rows: readonly SiteRow[];
   readonly next: string | undefined;
   /** How many there are on all pages, where that is known without another look. */
   readonly count: number | undefined;
@@ -37,8 +32,8 @@ export async function findByName(sql: Sql, page: NamePage): Promise<NamesFound |
   const looked = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
   if (looked === undefined) return undefined;
   const { found, end, count } = looked;
-  const sites = found.slice(0, limit);
-  return { sites, next: found.length > limit ? sites.at(-1)?.domain : end, count };
+  const rows = found.slice(0, limit);
+  return { rows, next: found.length > limit ? rows.at(-1)?.domain : end, count };
 }
 
 /** How many sites match, at most `max`; not all were looked at where `isWhole` is false, as where the driver stands for too many. */
@@ -65,15 +60,19 @@ export async function countMatches(
 }
 
 interface Found {
-  readonly found: readonly SiteName[];
+  readonly found: readonly SiteRow[];
   /** Where a walk that found too few was cut short. */
   readonly end?: string | undefined;
   readonly count?: number | undefined;
 }
 
-/** The end is looked for only where the page is not full. */
+/** A row of a page, or at its end one whose domain and checks say something else. */
+type PagedRow = StoredSiteRow & { readonly isEnd: boolean };
+
+/** The end is looked for only where the page is not full. The last row has where it is as its domain. */
 async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found> {
-  const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
+  const { columns, joins } = siteRows(sql, sql`page.id`);
+  const rows = await sql<(PagedRow & { readonly domain: string | null })[]>`
     with page as materialized (
       select site.id, site.domain
       from ${judged(sql, { filter, after })}
@@ -82,39 +81,44 @@ async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found
       order by site.domain
       limit ${limit + 1}
     )
-    select id, domain, false as "isEnd"
+    select ${columns}, false as "isEnd"
     from page
+    ${joins}
     union all
-    select 0, case when (select count(*) from page) <= ${limit} then ${ends(sql, { filter, after })} end, true
+    select
+      0, case when (select count(*) from page) <= ${limit} then ${ends(sql, { filter, after })} end, 0, 0, 0, null, null,
+      null, true
     order by "isEnd", domain`;
-  return { found: namesOf(rows), end: rows.at(-1)?.domain ?? undefined };
+  return { found: rowsOf(rows), end: rows.at(-1)?.domain ?? undefined };
 }
 
-/** The last row says how many there are; undefined for too many. */
+/** The last row has how many there are as its checks; undefined for too many. */
 async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: FewDriver): Promise<Found | undefined> {
-  const rows = await sql<{ readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]>`
+  const { columns, joins } = siteRows(sql, sql`page.id`);
+  const rows = await sql<PagedRow[]>`
     with ${withDriven(sql, driver)},
     matching as materialized (${picked(sql, filter, driver)}),
-    page as (
+    page as materialized (
       select id, domain
       from matching
       where domain > ${after}
       order by domain
       limit ${limit + 1}
     )
-    select id, domain, false as "isEnd"
+    select ${columns}, false as "isEnd"
     from page
+    ${joins}
     union all
-    select (select count(*)::int from matching), null, true
+    select 0, '', (select count(*)::int from matching), 0, 0, null, null, null, true
     from driven_bound
     where not is_over
     order by "isEnd", domain`;
-  const count = rows.at(-1)?.id;
-  return count === undefined ? undefined : { found: namesOf(rows), count };
+  const count = rows.at(-1)?.checks;
+  return count === undefined ? undefined : { found: rowsOf(rows), count };
 }
 
-function namesOf(rows: readonly { readonly id: number; readonly domain: string | null; readonly isEnd: boolean }[]) {
-  return rows.flatMap(({ id, domain, isEnd }) => (isEnd || domain === null ? [] : [{ id, domain }]));
+function rowsOf(rows: readonly PagedRow[]): SiteRow[] {
+  return rows.filter((one) => !one.isEnd).map(siteRow);
 }
 
 /** Every site that matches, of those that are `driven`. */

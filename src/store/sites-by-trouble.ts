@@ -2,6 +2,7 @@ import { type Severity, severityOfRank, severityRank } from "../base/severity.ts
 import type { Fragment, Sql } from "../db/pool.ts";
 import { type FewDriver, type SiteDriver, withDriven } from "./site-driver.ts";
 import { atSeverity, checkConditions, joinSite, ownConditions, type SiteFilter } from "./site-filter.ts";
+import { type SiteRow, type StoredSiteRow, siteRow, siteRows } from "./site-rows.ts";
 import { picked } from "./sites-by-name.ts";
 
 /** Sites that a page goes through at most: a page is cut short there. */
@@ -25,7 +26,7 @@ export interface TroublePage {
 
 /** Sites with something wrong, and where the list goes on; undefined where no other such site can follow. */
 export interface TroubleFound {
-  readonly ids: readonly number[];
+  readonly rows: readonly SiteRow[];
   /** Where the last of them stands; undefined for none. */
   readonly last: TroublePlace | undefined;
   readonly next: TroublePlace | undefined;
@@ -33,11 +34,12 @@ export interface TroubleFound {
   readonly count: number | undefined;
 }
 
-interface PlacedSite {
-  readonly id: number;
-  readonly severity: number;
+/** A row of a page with the place of its gravest check, or the end of a walk, which only has its place. */
+interface PlacedRow extends StoredSiteRow {
+  readonly worstSeverity: number;
   readonly sinceText: string;
   readonly checkId: number;
+  readonly isEnd: boolean;
 }
 
 /**
@@ -49,16 +51,15 @@ export async function findByTrouble(sql: Sql, page: TroublePage): Promise<Troubl
   const looked = await (driver === "walk" ? walk(sql, page) : pick(sql, page, driver));
   if (looked === undefined) return undefined;
   const { found, end, count } = looked;
-  const rows = found.slice(0, limit);
-  const ids = rows.map((one) => one.id);
-  const last = placeOf(rows.at(-1));
-  return { ids, last, next: found.length > limit ? last : placeOf(end), count };
+  const shown = found.slice(0, limit);
+  const last = placeOf(shown.at(-1));
+  return { rows: shown.map(siteRow), last, next: found.length > limit ? last : placeOf(end), count };
 }
 
 interface Found {
-  readonly found: readonly PlacedSite[];
+  readonly found: readonly PlacedRow[];
   /** Where a walk that found too few was cut short. */
-  readonly end?: PlacedSite | undefined;
+  readonly end?: PlacedRow | undefined;
   readonly count?: number | undefined;
 }
 
@@ -80,22 +81,33 @@ export async function countTroubled(
 /** The end is looked for only where the page is not full. */
 async function walk(sql: Sql, page: TroublePage): Promise<Found> {
   const { limit } = page;
-  const rows = await sql<(PlacedSite & { readonly isEnd: boolean })[]>`
+  const rows = await sql<PlacedRow[]>`
     with page as materialized (${troubled(sql, page)})
-    select id, severity, since_at, since_at::text as "sinceText", "checkId", false as "isEnd"
-    from page
+    ${pageRows(sql)}
     union all
-    select ends.id, ends.severity, ends.since_at, ends.since_at::text, ends."checkId", true
+    select
+      ends.id, '', 0, 0, 0, null, null, null, ends.severity, ends.since_at, ends.since_at::text, ends.check_id, true
     from (${endOfWalk(sql, page)}) as ends
     where (select count(*) from page) <= ${limit}
-    order by "isEnd", severity desc, since_at desc, "checkId" desc`;
+    order by "isEnd", "worstSeverity" desc, worst_since_at desc, "checkId" desc`;
   return { found: rows.filter((one) => !one.isEnd), end: rows.find((one) => one.isEnd) };
+}
+
+/** The rows of `page`. */
+function pageRows(sql: Sql): Fragment {
+  const { columns, joins } = siteRows(sql, sql`page.id`);
+  return sql`
+    select
+      ${columns}, page.severity as "worstSeverity", page.since_at as worst_since_at, page.since_at::text as "sinceText",
+      page.check_id as "checkId", false as "isEnd"
+    from page
+    ${joins}`;
 }
 
 function troubled(sql: Sql, page: TroublePage): Fragment {
   const { filter, limit } = page;
   return sql`
-    select worst.site_id as id, worst.severity, worst.since_at, worst.check_id as "checkId"
+    select worst.site_id as id, worst.severity, worst.since_at, worst.check_id
     from (${walked(sql, page)}) as worst
     ${joinSite(sql, filter)}
     where ${ownConditions(sql, filter)}
@@ -104,13 +116,13 @@ function troubled(sql: Sql, page: TroublePage): Fragment {
     limit ${limit + 1}`;
 }
 
-/** The last row says how many there are, in place of a check; undefined for too many. */
+/** The last row has how many there are in place of a check; undefined for too many. */
 async function pick(sql: Sql, page: TroublePage, driver: FewDriver): Promise<Found | undefined> {
   const { filter, after, limit } = page;
-  const rows = await sql<(PlacedSite & { readonly isEnd: boolean })[]>`
+  const rows = await sql<PlacedRow[]>`
     with ${withDriven(sql, driver)},
     matching as materialized (${picked(sql, filter, driver)}),
-    page as (
+    page as materialized (
       select id, severity, since_at, check_id
       from matching as worst
       where severity > 0
@@ -118,20 +130,19 @@ async function pick(sql: Sql, page: TroublePage, driver: FewDriver): Promise<Fou
       order by severity desc, since_at desc, check_id desc
       limit ${limit + 1}
     )
-    select id, severity, since_at, since_at::text as "sinceText", check_id as "checkId", false as "isEnd"
-    from page
+    ${pageRows(sql)}
     union all
-    select 0, 0, null, '', (select count(*)::int from matching), true
+    select 0, '', 0, 0, 0, null, null, null, 0, null, '', (select count(*)::int from matching), true
     from driven_bound
     where not is_over
-    order by "isEnd", severity desc, since_at desc, "checkId" desc`;
+    order by "isEnd", "worstSeverity" desc, worst_since_at desc, "checkId" desc`;
   const count = rows.at(-1)?.checkId;
   return count === undefined ? undefined : { found: rows.filter((one) => !one.isEnd), count };
 }
 
 function endOfWalk(sql: Sql, page: TroublePage): Fragment {
   return sql`
-    select worst.site_id as id, worst.severity, worst.since_at, worst.check_id as "checkId"
+    select worst.site_id as id, worst.severity, worst.since_at, worst.check_id
     from (${walked(sql, page)}) as worst
     order by worst.severity desc, worst.since_at desc, worst.check_id desc
     offset ${walkedMax - 1}
@@ -157,8 +168,8 @@ function afterPlace(sql: Sql, after: TroublePlace | undefined): Fragment {
       )`;
 }
 
-function placeOf(row: PlacedSite | undefined): TroublePlace | undefined {
+function placeOf(row: PlacedRow | undefined): TroublePlace | undefined {
   if (row === undefined) return undefined;
-  const { severity, sinceText, checkId } = row;
-  return { severity: severityOfRank(severity), sinceText, checkId };
+  const { worstSeverity, sinceText, checkId } = row;
+  return { severity: severityOfRank(worstSeverity), sinceText, checkId };
 }

@@ -110,10 +110,11 @@ async function expectSameFromAll(sites: readonly ListedSite[], asked: SitesAsked
     const troubled = new Set<number>();
     for (const driver of drivers) {
       const found = await findByName(sql, { filter, driver, after: "", limit: 100 });
-      expect(found?.sites.map((one) => one.domain)).toEqual(named);
+      expect(found?.rows.map((one) => one.domain)).toEqual(named);
       expect(await countMatches(sql, { filter, driver, max: 1000 })).toEqual({ count: named.length, isWhole: true });
       if (filter.severity === "ok") continue;
-      const ids = (await findByTrouble(sql, { filter, driver, after: undefined, limit: 100 }))?.ids ?? [];
+      const byTrouble = await findByTrouble(sql, { filter, driver, after: undefined, limit: 100 });
+      const ids = (byTrouble?.rows ?? []).map((one) => one.id);
       troubled.add(Bun.hash.crc32(ids.join()));
       if (isTrouble) expect(ids.length).toBe(named.length);
     }

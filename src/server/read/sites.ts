@@ -3,7 +3,7 @@ import type { Sql } from "../../db/pool.ts";
 import { driversOf, type SiteDriver } from "../../store/site-driver.ts";
 import { needsChecks, type SiteFilter } from "../../store/site-filter.ts";
 import { findLabel } from "../../store/site-labels.ts";
-import { listSites, type SiteRow } from "../../store/site-rows.ts";
+import type { SiteRow } from "../../store/site-rows.ts";
 import { countMatches, findByName } from "../../store/sites-by-name.ts";
 import { countTroubled, findByTrouble, type TroublePlace } from "../../store/sites-by-trouble.ts";
 
@@ -40,18 +40,15 @@ export interface Matches {
   readonly isExact: boolean;
 }
 
-/** A page of sites and how many match, in eight queries at most; none reads more than a few thousand rows. */
+/** A page of sites and how many match, in eight queries at most, usually one; none reads more than a few thousand rows. */
 export async function readSites(db: Database, wanted: SitesWanted): Promise<SitesRead> {
   return await db.run(async (sql) => {
     const label = wanted.label === undefined ? undefined : await findLabel(sql, wanted.label);
     const filter = { ...wanted.filter, label };
     const page = { ...wanted, filter };
-    const { found, driver } = await findFirst(sql, page);
-    const [rows, matches] = await Promise.all([
-      listSites(sql, found.ids),
-      knownCount(page, found) ?? countAll(sql, filter, driver),
-    ]);
-    return { rows, next: found.next, matches };
+    const { found, driver, counted } = await findFirst(sql, page);
+    const matches = counted ?? knownCount(page, found) ?? (await countAll(sql, filter, driver));
+    return { rows: found.rows, next: found.next, matches };
   });
 }
 
@@ -65,20 +62,30 @@ function isInOrder(filter: SiteFilter, order: SiteOrder): boolean {
   return isAll(filter) || (order === "worst" && severity !== "ok" && isAll(others));
 }
 
-/** By the first driver that does not stand for too many sites. */
-async function findFirst(sql: Sql, page: PageWanted) {
+interface FoundFirst {
+  readonly found: PageFound;
+  readonly driver: SiteDriver;
+  readonly counted?: Matches | undefined;
+}
+
+/** By the first driver that does not stand for too many sites. Where a walk will not tell how many match, they are counted beside it. */
+async function findFirst(sql: Sql, page: PageWanted): Promise<FoundFirst> {
   const drivers = isInOrder(page.filter, page.order) ? [] : driversOf(page.filter);
   for (const driver of drivers) {
     const found = await findPage(sql, page, driver);
     if (found !== undefined) return { found, driver };
   }
-  const found = await findPage(sql, page, "walk");
+  const isUntold = isAll(page.filter) || page.after !== undefined;
+  const [found, counted] = await Promise.all([
+    findPage(sql, page, "walk"),
+    isUntold ? countAll(sql, page.filter, "walk") : undefined,
+  ]);
   if (found === undefined) throw new Error("a walk is never too much");
-  return { found, driver: "walk" as const };
+  return { found, driver: "walk", counted };
 }
 
 interface PageFound {
-  readonly ids: readonly number[];
+  readonly rows: readonly SiteRow[];
   readonly next: SitesPlace | undefined;
   /** How many sites match on all pages, where the page knows. */
   readonly count?: number | undefined;
@@ -101,18 +108,16 @@ async function findPage(sql: Sql, wanted: PageWanted, driver: SiteDriver): Promi
   const troubled = await findByTrouble(sql, { filter, driver, after: place, limit });
   if (troubled === undefined) return undefined;
   if (troubled.next !== undefined || filter.severity !== undefined || filter.reason !== undefined) return troubled;
-  const left = limit - troubled.ids.length;
+  const left = limit - troubled.rows.length;
   if (left === 0) return { ...troubled, next: troubled.last };
   const page = { filter: { ...filter, severity: "ok" as const }, driver, after: "", limit: left };
   const oks = await namedPage(sql, page);
-  return oks && { ids: [...troubled.ids, ...oks.ids], next: oks.next, count: troubled.count };
+  return oks && { rows: [...troubled.rows, ...oks.rows], next: oks.next, count: troubled.count };
 }
 
 async function namedPage(sql: Sql, page: Parameters<typeof findByName>[1]): Promise<PageFound | undefined> {
   const found = await findByName(sql, page);
-  if (found === undefined) return undefined;
-  const { sites, next, count } = found;
-  return { ids: sites.map((one) => one.id), next: next === undefined ? undefined : { domain: next }, count };
+  return found && { ...found, next: found.next === undefined ? undefined : { domain: found.next } };
 }
 
 function domainOf(after: SitesPlace | undefined): string {
@@ -132,8 +137,8 @@ async function countAll(sql: Sql, filter: SiteFilter, driver: SiteDriver): Promi
  */
 function knownCount({ filter, after, limit }: PageWanted, found: PageFound): Matches | undefined {
   if (found.count !== undefined) return upToMax(found.count, true);
-  if (isAll(filter) || after !== undefined || found.ids.length >= limit) return undefined;
-  return { count: found.ids.length, isExact: found.next === undefined };
+  if (isAll(filter) || after !== undefined || found.rows.length >= limit) return undefined;
+  return { count: found.rows.length, isExact: found.next === undefined };
 }
 
 function upToMax(count: number, isExact: boolean): Matches {
