@@ -7,6 +7,7 @@ import { rollUpHours } from "../../src/store/roll-up.ts";
 import { aResult } from "../builders/result.ts";
 import { accountModel, type ModelHistory, type ModelRun } from "../harness/account-model.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { listHourRows, makeMonth } from "../harness/rollups.ts";
 
 const { database } = await testDatabase({ deadlineMs: 60_000 });
@@ -48,7 +49,7 @@ test("hours and days come out as if each second were looked at by itself, whatev
       await database.transaction((tx) => rollUpHours(tx, { day, firstHour: 0, lastHour: 23 }, targets));
       const whole = await readBack(histories.length);
       expect(whole).toEqual(histories.map(expected));
-      await database.run((sql) => sql`truncate rollup_hour, rollup_day`);
+      await emptyTables(database, "rollup_hour", "rollup_day");
       for (let hour = 0; hour < 24; hour += 1) {
         const ofHour = targets.map((one) => ({ ...one, cuts: within(one.cuts, hour) }));
         await database.transaction((tx) => rollUpHours(tx, { day, firstHour: hour, lastHour: hour }, ofHour));
@@ -81,7 +82,7 @@ function within(cuts: ModelHistory["cuts"], hour: number): ModelHistory["cuts"] 
 }
 
 async function store(histories: readonly ModelHistory[]): Promise<void> {
-  await database.run((sql) => sql`truncate result, rollup_hour, rollup_day, rollup_late`);
+  await emptyTables(database, "result", "rollup_hour", "rollup_day", "rollup_late");
   await database.transaction(async (tx) => {
     await makeMonth(tx, day);
     const results = histories.flatMap(({ runs }, index) =>

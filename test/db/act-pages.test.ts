@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import { loadSignedLinks, type SignedLink } from "../../src/server/auth/signed-links.ts";
 import { storeIncident } from "../builders/stored-incident.ts";
 import { connect, testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { startForms } from "../harness/forms.ts";
 import { foreignTags, mainOf, tagsOf, textOf } from "../harness/markup.ts";
 
@@ -12,7 +13,7 @@ const signed = await database.run(loadSignedLinks);
 const hourMs = 3_600_000;
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate incident, silence cascade`);
+  await emptyTables(database, "incident", "silence");
 });
 
 function pathOf(incidentId: number, overrides: Partial<SignedLink> = {}): string {

@@ -3,13 +3,14 @@ import { mintToken, parseToken } from "../../src/server/auth/tokens.ts";
 import { listTokens, revokeToken } from "../../src/store/api-tokens.ts";
 import { storeToken } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { heldClock } from "../harness/held-clock.ts";
 import { openServer, type TestServer } from "../harness/visitor.ts";
 
 const { database } = await testDatabase();
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate api_token`);
+  await emptyTables(database, "api_token");
 });
 
 async function ask(server: TestServer, token: string, path = "/api/v1/sites"): Promise<number> {

@@ -8,6 +8,7 @@ import { aNewSilence } from "../builders/silence-order.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { aPassword, storeToken, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
 const { database } = await testDatabase();
@@ -16,10 +17,23 @@ const server = openServer(database, { reload: async () => ({ kind: "applied", ap
 
 /** One of each thing that can be acted on, each with the id 1. */
 beforeEach(async () => {
-  await database.run(
-    (sql) => sql`
-      truncate argos_user, session, login_attempt, audit, api_token, shared_secret, site, agent, cause, incident,
-        incident_event, notice, message, recipient, silence restart identity cascade`,
+  await emptyTables(
+    database,
+    "argos_user",
+    "session",
+    "login_attempt",
+    "audit",
+    "api_token",
+    "shared_secret",
+    "site",
+    "agent",
+    "cause",
+    "incident",
+    "incident_event",
+    "notice",
+    "message",
+    "recipient",
+    "silence",
   );
   const { targetId } = await storeTarget(database, { domain: "https://example.org" });
   const { id: incidentId, causeId } = await storeIncident(database, { subject: `target:${targetId}`, targetId });

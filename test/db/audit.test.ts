@@ -6,6 +6,7 @@ import { storeMessage } from "../builders/message.ts";
 import { storeIncident } from "../builders/stored-incident.ts";
 import { aPassword, storeToken, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { textOf } from "../harness/markup.ts";
 import { openServer, type Visitor, visitor } from "../harness/visitor.ts";
 
@@ -14,7 +15,7 @@ const server = openServer(database);
 const day = 86_400_000;
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit, api_token, silence cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit", "api_token", "silence");
 });
 
 /** Everything that was written down: who, what, to what, from where. */
@@ -32,7 +33,7 @@ async function administrator(): Promise<Visitor> {
   await storeUser(database);
   const browser = visitor(server, "192.0.2.1");
   await browser.logIn("alice", aPassword);
-  await database.run((sql) => sql`truncate audit`);
+  await emptyTables(database, "audit");
   return browser;
 }
 

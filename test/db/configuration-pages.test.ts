@@ -7,6 +7,7 @@ import { anAgentRow } from "../builders/agent-row.ts";
 import { manySites } from "../builders/configuration.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { startForms } from "../harness/forms.ts";
 import { foreignTags, textOf } from "../harness/markup.ts";
 import { aReader } from "../harness/pages.ts";
@@ -22,7 +23,7 @@ let servers: ServerWatch;
 
 beforeEach(async () => {
   await startAfresh(database);
-  await database.run((sql) => sql`truncate config_attempt, server`);
+  await emptyTables(database, "config_attempt", "server");
   await servers?.[Symbol.asyncDispose]();
   servers = await watchServers({ db: database, server: "here:1", version: "0", log: loggerOf("test") });
   place.write(watching("kept"));

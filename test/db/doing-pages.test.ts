@@ -9,6 +9,7 @@ import { storeMessage, storeRecipient } from "../builders/message.ts";
 import { aNewSilence } from "../builders/silence-order.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { formsIn, startForms } from "../harness/forms.ts";
 import { foreignTags, textOf } from "../harness/markup.ts";
 import { anAdministrator, aReader } from "../harness/pages.ts";
@@ -26,9 +27,17 @@ let ids: { readonly siteId: number; readonly targetId: number; readonly incident
 
 beforeEach(async () => {
   reloads.length = 0;
-  await database.run(
-    (sql) => sql`
-      truncate site, agent, cause, incident, incident_event, notice, message, recipient, silence restart identity cascade`,
+  await emptyTables(
+    database,
+    "site",
+    "agent",
+    "cause",
+    "incident",
+    "incident_event",
+    "notice",
+    "message",
+    "recipient",
+    "silence",
   );
   const target = await storeTarget(database, { domain: site });
   const incident = await storeIncident(database, { subject: `target:${target.targetId}`, targetId: target.targetId });

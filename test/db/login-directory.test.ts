@@ -3,12 +3,13 @@ import type { PasswordDirectory } from "../../src/server/auth/directory.ts";
 import { setRole } from "../../src/store/users.ts";
 import { aPassword, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
 const { database } = await testDatabase();
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit restart identity cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit");
 });
 
 async function deeds(): Promise<string[]> {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { openidSettings } from "../builders/openid-settings.ts";
 import { aPassword, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { textOf } from "../harness/markup.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
@@ -9,7 +10,7 @@ const { database } = await testDatabase();
 const server = openServer(database);
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit restart identity cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit");
 });
 
 describe("a form to log in", () => {

@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { enableUser } from "../../src/server/auth/people.ts";
 import { aPassword, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
 const { database } = await testDatabase();
 const server = openServer(database);
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit restart identity cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit");
 });
 
 async function passSeconds(seconds: number): Promise<void> {

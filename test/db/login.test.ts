@@ -4,6 +4,7 @@ import { disableUser, type PeopleDeps, removeUser, replacePassword } from "../..
 import type { UserRow } from "../../src/store/users.ts";
 import { aPassword, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { mainOf, textOf } from "../harness/markup.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
@@ -11,7 +12,7 @@ const { database } = await testDatabase();
 const server = openServer(database);
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit restart identity cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit");
 });
 
 async function deeds(): Promise<string[]> {

@@ -9,6 +9,7 @@ import { listSitesAfter, listTargetsOfSites } from "../../src/store/site-targets
 import { manySites } from "../builders/configuration.ts";
 import { aResult } from "../builders/result.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { listTasks, startAfresh, watch } from "../harness/queue.ts";
 import { readsOf } from "../harness/reads.ts";
 import { fillRollups, makeDay, makeMonth } from "../harness/rollups.ts";
@@ -117,7 +118,7 @@ test("pages of availability read no table whole, and rows of their own targets o
       from target
       cross join generate_series(0, 23) as n`,
   );
-  await database.run((sql) => sql`truncate silence`);
+  await emptyTables(database, "silence");
   await database.run((sql) => sql`analyze`);
   await database.run((sql) => sql`update rollup_progress set hour = date_trunc('hour', now() - interval '1 hour')`);
   const reads = await readsOf(database, async (tx) => {
@@ -177,7 +178,7 @@ async function store(target: number, slots: readonly number[], overrides: Partia
       slots.map((slot) => aResult({ targetId, slot: new Date(slot), ...overrides })),
     ),
   );
-  await database.run((sql) => sql`truncate rollup_late`);
+  await emptyTables(database, "rollup_late");
 }
 
 function every(fromMs: number, untilMs: number): number[] {

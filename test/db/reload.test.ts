@@ -13,6 +13,7 @@ import { listSiteKeys } from "../../src/store/sites.ts";
 import { loaded } from "../builders/config-files.ts";
 import { urlOf } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { anAdministratorsToken, createPagesApp } from "../harness/pages.ts";
 import { startAfresh } from "../harness/queue.ts";
 import { serverPlace } from "../harness/server-place.ts";
@@ -32,7 +33,7 @@ afterAll(() => [first, second].forEach((place) => void place[Symbol.dispose]()))
 
 beforeEach(async () => {
   await startAfresh(database);
-  await database.run((sql) => sql`truncate config_attempt, server`);
+  await emptyTables(database, "config_attempt", "server");
   for (const place of [first, second]) place.write(watching("kept"));
 });
 

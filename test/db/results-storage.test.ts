@@ -14,6 +14,7 @@ import { aRunResult } from "../builders/run-result.ts";
 import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { enlist, leaseAs, startAfresh, watch } from "../harness/queue.ts";
 
 const { database } = await testDatabase({ poolSize: 8 });
@@ -92,7 +93,7 @@ test.each([
 test("a day that could not be rolled up for three days is given up", async () => {
   const sinceMidnightMs = (await databaseNow()) - (await databaseDay());
   const name = partitionOf((await databaseDay()) - dayMs);
-  await database.run((sql) => sql`truncate rollup_progress`);
+  await emptyTables(database, "rollup_progress");
   const dropAfter = (ageMs: number) => database.transaction((tx) => dropPartitions(tx, ageMs));
   expect(await dropAfter(sinceMidnightMs - 3 * dayMs + 60_000)).toEqual({ dropped: [], lost: [] });
   expect(await dropAfter(sinceMidnightMs - 3 * dayMs)).toEqual({ dropped: [], lost: [name] });

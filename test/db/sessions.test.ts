@@ -4,6 +4,7 @@ import { deleteOldSessions, listSessions } from "../../src/store/sessions.ts";
 import type { UserRow } from "../../src/store/users.ts";
 import { aPassword, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { heldClock } from "../harness/held-clock.ts";
 import { openServer, type Visitor, visitor } from "../harness/visitor.ts";
 
@@ -11,7 +12,7 @@ const { database } = await testDatabase();
 const people = { db: database, actor: "cli:test" };
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit restart identity cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit");
 });
 
 /** Lets time pass for sessions. */

@@ -3,15 +3,14 @@ import { ensureSetupKey } from "../../src/server/auth/first-user.ts";
 import { listUsers } from "../../src/store/users.ts";
 import { aPassword, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
 const { database } = await testDatabase();
 const server = openServer(database);
 
 beforeEach(async () => {
-  await database.run(
-    (sql) => sql`truncate argos_user, session, login_attempt, audit, shared_secret restart identity cascade`,
-  );
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit", "shared_secret");
 });
 
 const users = async () => (await database.run((sql) => listUsers(sql, 10))).map(({ name, role }) => `${name} ${role}`);

@@ -5,6 +5,7 @@ import { notificationSettings } from "../builders/notification-settings.ts";
 import { aCronWindow } from "../builders/silence.ts";
 import { aNewSilence } from "../builders/silence-order.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { startForms } from "../harness/forms.ts";
 import { foreignTags, tagsOf, textOf } from "../harness/markup.ts";
 
@@ -29,7 +30,7 @@ const settings = notificationSettings({ silences: planned, timeZone: "Europe/Par
 const browser = startForms(database, "", { notifications: () => settings });
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate silence restart identity`);
+  await emptyTables(database, "silence");
 });
 
 type Overrides = Parameters<typeof aNewSilence>[0];

@@ -6,6 +6,7 @@ import { ProblemDetails } from "../../src/contract/v1/problem.ts";
 import { AcknowledgeReply, EndedSilences, SilenceItem } from "../../src/contract/v1/silence.ts";
 import { storeIncident } from "../builders/stored-incident.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { apiToken, startApp } from "../harness/server.ts";
 
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text));
@@ -21,7 +22,7 @@ const get = (path: string) => app.ask(`/api/v1${path}`, undefined, { authorizati
 const match = { domain: "https://example.org" };
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate silence`);
+  await emptyTables(database, "silence");
 });
 
 /** The body, once it has exactly the documented shape. */

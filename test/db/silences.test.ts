@@ -12,12 +12,13 @@ import {
 } from "../../src/store/silences.ts";
 import { aNewSilence } from "../builders/silence-order.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 
 const { database } = await testDatabase();
 const hourMs = 3_600_000;
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate silence`);
+  await emptyTables(database, "silence");
 });
 
 const begin = (overrides: Parameters<typeof aNewSilence>[0] = {}) => beginSilence(database, aNewSilence(overrides));

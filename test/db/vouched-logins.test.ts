@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { openidSettings } from "../builders/openid-settings.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { startForgedProvider } from "../harness/forged-provider.ts";
 import { openServer, type Visitor, visitor } from "../harness/visitor.ts";
 
@@ -14,7 +15,7 @@ const trustedProxy = {
 } as const;
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit restart identity cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit");
 });
 
 /** What a browser sees of its person: the name in the head of the account's page. */

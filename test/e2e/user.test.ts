@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, freePort, runArgos, startArgos, temporaryDirectory, urlOf, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 
 setDefaultTimeout(120_000);
 
@@ -17,7 +18,7 @@ const password = "correct horse battery staple";
 const passwordFile = write(directory, "password", `${password}\r\nanother line\n`);
 
 beforeEach(async () => {
-  await database.run((sql) => sql`truncate argos_user, session, login_attempt, audit, api_token cascade`);
+  await emptyTables(database, "argos_user", "session", "login_attempt", "audit", "api_token");
 });
 
 const argos = (...args: readonly string[]) =>

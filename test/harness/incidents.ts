@@ -2,13 +2,11 @@ import { type Severity, severityRank } from "../../src/base/severity.ts";
 import type { EventKind } from "../../src/checks/event-kind.ts";
 import { type Reason, reasonCode } from "../../src/checks/reason.ts";
 import type { Database } from "../../src/db/connect.ts";
+import { emptyTables } from "./empty-tables.ts";
 
 /** Empties the tables of incidents and messages. */
 export async function forgetIncidents(db: Database): Promise<void> {
-  await db.run(
-    (sql) =>
-      sql`truncate incident, incident_event, notice, cause, recipient, message, silence restart identity cascade`,
-  );
+  await emptyTables(db, "incident", "incident_event", "notice", "cause", "recipient", "message", "silence");
 }
 
 /** A cause that incidents can join; its id. */

@@ -5,16 +5,31 @@ import { type Applied, applyConfiguration } from "../../src/server/config/apply.
 import { prepareResults } from "../../src/server/duties/all.ts";
 import { touchAgent } from "../../src/store/agents.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
+import { emptyTables } from "./empty-tables.ts";
 
 /** Empties a test's database and makes the partitions of these days. */
 export async function startAfresh(db: Database): Promise<void> {
-  await db.run(
-    (sql) =>
-      sql`
-        truncate site, agent, duty, config_revision, result, check_count, result_count,
-          cause, notice, recipient, message, silence, site_label, certificate_count, renewal_count,
-          rollup_hour, rollup_day, rollup_progress, rollup_late
-        restart identity cascade`,
+  await emptyTables(
+    db,
+    "site",
+    "agent",
+    "duty",
+    "config_revision",
+    "result",
+    "check_count",
+    "result_count",
+    "cause",
+    "notice",
+    "recipient",
+    "message",
+    "silence",
+    "site_label",
+    "certificate_count",
+    "renewal_count",
+    "rollup_hour",
+    "rollup_day",
+    "rollup_progress",
+    "rollup_late",
   );
   await prepareResults(db);
 }
