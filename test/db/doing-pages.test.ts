@@ -11,6 +11,7 @@ import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { formsIn, startForms } from "../harness/forms.ts";
+import { forgetIncidents } from "../harness/incidents.ts";
 import { foreignTags, textOf } from "../harness/markup.ts";
 import { anAdministrator, aReader } from "../harness/pages.ts";
 
@@ -27,18 +28,8 @@ let ids: { readonly siteId: number; readonly targetId: number; readonly incident
 
 beforeEach(async () => {
   reloads.length = 0;
-  await emptyTables(
-    database,
-    "site",
-    "agent",
-    "cause",
-    "incident",
-    "incident_event",
-    "notice",
-    "message",
-    "recipient",
-    "silence",
-  );
+  await emptyTables(database, "site", "agent");
+  await forgetIncidents(database);
   const target = await storeTarget(database, { domain: site });
   const incident = await storeIncident(database, { subject: `target:${target.targetId}`, targetId: target.targetId });
   await storeRecipient(database);

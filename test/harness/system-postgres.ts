@@ -29,7 +29,7 @@ export async function startSystemPostgres(): Promise<SystemPostgres | undefined>
   chownSync(data, account.uid, account.gid);
   const init = ["-D", data, "-U", "argos", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
   await ended(spawnProgram(account, programs, { program: "initdb", args: init, log: join(base, "initdb.log") }));
-  const settings = ["listen_addresses=", `unix_socket_directories=${data}`, "max_connections=60"];
+  const settings = ["listen_addresses=", `unix_socket_directories=${data}`, "max_connections=60", "fsync=off"];
   const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
   const server = spawnProgram(account, programs, { program: "postgres", args, log: join(base, "server.log") });
   await untilThere(join(data, ".s.PGSQL.5432"));
