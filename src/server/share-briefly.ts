@@ -8,35 +8,47 @@ export interface Shared<T> {
   forget(): void;
 }
 
+export interface SharedOptions<T> {
+  readonly clock: Pick<Clock, "monotonicMs">;
+  /** An answer is at most so old, in milliseconds, counted from when it was asked for. */
+  readonly keepMs: number;
+  /** The key asked for longest ago leaves first where there are more. */
+  readonly keysMax: number;
+  /** Which answers are kept after those who asked for them have them; undefined for all. A failure never is. */
+  readonly isKept?: (answer: T) => boolean;
+}
+
 /**
  * Lets all who ask within `keepMs` have the same answer, those that ask while it is made included: cost does not grow with
- * the number of visitors. The key asked for longest ago leaves first where there are more than `keysMax`. A failure is not kept.
+ * the number of visitors.
  */
-export function shareBriefly<T>(limits: {
-  readonly clock: Pick<Clock, "monotonicMs">;
-  readonly keepMs: number;
-  readonly keysMax: number;
-}): Shared<T> {
-  const { clock, keepMs, keysMax } = limits;
-  const known = new Map<string, { readonly untilMs: number; readonly value: Promise<T> }>();
+export function shareBriefly<T>({ clock, keepMs, keysMax, isKept }: SharedOptions<T>): Shared<T> {
+  const known = new Map<string, { readonly untilMs: number; readonly answer: Promise<T> }>();
+
+  function remember(key: string, answer: Promise<T>): void {
+    const entry = { untilMs: clock.monotonicMs() + keepMs, answer };
+    known.set(key, entry);
+    const drop = () => {
+      if (known.get(key) === entry) known.delete(key);
+    };
+    answer.then((made) => isKept?.(made) === false && drop(), drop);
+    for (const oldest of known.keys()) {
+      if (known.size <= keysMax) break;
+      known.delete(oldest);
+    }
+  }
+
   return {
     async get(key, make) {
       const found = known.get(key);
       known.delete(key);
       if (found !== undefined && clock.monotonicMs() < found.untilMs) {
         known.set(key, found);
-        return await found.value;
+        return await found.answer;
       }
-      const made = { untilMs: clock.monotonicMs() + keepMs, value: make() };
-      known.set(key, made);
-      for (const oldest of known.keys()) {
-        if (known.size <= keysMax) break;
-        known.delete(oldest);
-      }
-      return await made.value.catch((thrown: unknown) => {
-        if (known.get(key) === made) known.delete(key);
-        throw thrown;
-      });
+      const answer = make();
+      remember(key, answer);
+      return await answer;
     },
     forget: () => known.clear(),
   };

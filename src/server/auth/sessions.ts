@@ -13,10 +13,10 @@ import {
   type SessionRow,
 } from "../../store/sessions.ts";
 import { noteLogin, type UserOrigin, type UserRow, upsertUser } from "../../store/users.ts";
+import { shareBriefly } from "../share-briefly.ts";
 import type { Caller, Role } from "./caller.ts";
 import { sessionCookie, sessionSecret } from "./cookies.ts";
 import { sha256 } from "./sha256.ts";
-import { createShortMemory } from "./short-memory.ts";
 import { userSubject } from "./subjects.ts";
 
 /** How old what is known of a session may be, in milliseconds: so soon a session is over on every server. */
@@ -46,7 +46,12 @@ export interface Sessions {
 /** Sessions over the database, remembered for a second. */
 export function createSessions(deps: SessionDeps & { readonly clock: Clock }): Sessions {
   const { db, server, clock } = deps;
-  const memory = createShortMemory<SessionRow>({ lifeMs: memoryMs, entriesMax: rememberedMax, clock });
+  const memory = shareBriefly<SessionRow | undefined>({
+    clock,
+    keepMs: memoryMs,
+    keysMax: rememberedMax,
+    isKept: (found) => found !== undefined,
+  });
 
   async function of(request: Request): Promise<SessionRow | undefined> {
     const secret = sessionSecret(request, server());

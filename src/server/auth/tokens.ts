@@ -2,9 +2,9 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import type { Database } from "../../db/connect.ts";
 import { findTokenKey, noteTokenUse, type TokenKey } from "../../store/api-tokens.ts";
+import { shareBriefly } from "../share-briefly.ts";
 import { type Caller, type Scope, scopes } from "./caller.ts";
 import { sha256 } from "./sha256.ts";
-import { createShortMemory } from "./short-memory.ts";
 
 /** How old what is known of a token may be, in milliseconds: so soon a revoked one is refused on every server. */
 const memoryMs = 5000;
@@ -37,12 +37,16 @@ export interface Tokens {
 
 /** Tokens over the database, remembered for five seconds. */
 export function createTokens({ db, clock }: { readonly db: Database; readonly clock: Clock }): Tokens {
-  const memory = createShortMemory<TokenKey>({ lifeMs: memoryMs, entriesMax: rememberedMax, clock });
-  const noted = createShortMemory<object>({ lifeMs: noteEveryMs, entriesMax: rememberedMax, clock });
+  const memory = shareBriefly<TokenKey | undefined>({
+    clock,
+    keepMs: memoryMs,
+    keysMax: rememberedMax,
+    isKept: (found) => found !== undefined,
+  });
+  const noted = shareBriefly<void>({ clock, keepMs: noteEveryMs, keysMax: rememberedMax });
 
-  async function note(id: string): Promise<object> {
+  async function note(id: string): Promise<void> {
     await db.run((sql) => noteTokenUse(sql, id));
-    return {};
   }
 
   return {
