@@ -100,13 +100,22 @@ export function urlOf({ host, port, user, password, database }: DatabaseAddress)
   return `postgresql://${credentials}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
-/** A port of loopback that was free a moment ago. */
+/** Ports below those that systems give to connections and to servers that ask for any (`ip_local_port_range`). */
+const firstPort = 20_000;
+const portCount = 12_000;
+
+/** A port of loopback that was free a moment ago, and that nobody gets who does not name it. */
 export function freePort(): number {
-  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
-  const { port } = probe;
-  probe.stop(true);
-  if (port === undefined) throw new Error("no port is free");
-  return port;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = firstPort + Math.floor(Math.random() * portCount);
+    try {
+      Bun.serve({ hostname: "127.0.0.1", port, fetch: () => new Response() }).stop(true);
+      return port;
+    } catch {
+      // Somebody has it.
+    }
+  }
+  throw new Error("no port is free");
 }
 
 /** Writes a file of the test's folder and gives its path. */
