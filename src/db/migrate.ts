@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import postgres from "postgres";
 import { ArgosError } from "../base/error.ts";
 import { version as argosVersion } from "../base/version.ts";
 import type { Database } from "./connect.ts";
@@ -27,15 +28,17 @@ export async function migrate(
 ): Promise<{ readonly applied: readonly string[] }> {
   return await database.session(async (session) => {
     await takeLock(session);
-    await session`
-      create table if not exists schema_migration (
-        version int primary key,
-        name text not null,
-        checksum text not null,
-        applied_at timestamptz not null default now()
-      )`;
+    await explained("schema_migration", async () => {
+      await session`
+        create table if not exists schema_migration (
+          version int primary key,
+          name text not null,
+          checksum text not null,
+          applied_at timestamptz not null default now()
+        )`;
+    });
     const pending = pendingOf(known, await listApplied(session));
-    for (const migration of pending) await applyStep(session, migration);
+    for (const migration of pending) await explained(migration.name, () => applyStep(session, migration));
     return { applied: pending.map(({ name }) => name) };
   });
 }
@@ -108,6 +111,30 @@ async function applyStep(session: Pool, migration: Migration): Promise<void> {
       insert into schema_migration (version, name, checksum)
       values (${migration.version}, ${migration.name}, ${checksumOf(migration)})`;
   });
+}
+
+/** What a person can do about it, by SQLSTATE (PostgreSQL manual, appendix A). */
+const remedies: Readonly<Record<string, string>> = {
+  "42501": "; let the user of general.db.url make tables: grant create on schema public to that user",
+  "55P03": "; something else holds a lock on that table: end it, or try again later",
+  "25006": "; this server only reads: give the address of the primary in general.db.url",
+  "53100": "; make room on the server's disk",
+};
+
+/** What PostgreSQL refuses says in which step, and what to do about it. */
+async function explained(step: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    if (!(cause instanceof postgres.PostgresError) || isOfConnection(cause.code)) throw cause;
+    const what = `${cause.message} (SQLSTATE ${cause.code})${remedies[cause.code] ?? ""}`;
+    throw new ArgosError("database", `the database stays as it was before ${step}: ${what}`, { cause });
+  }
+}
+
+/** Classes 08 and 57 are about reaching the server, which its callers speak of. */
+function isOfConnection(state: string): boolean {
+  return state.startsWith("08") || state.startsWith("57");
 }
 
 function checksumOf(migration: Migration): string {

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from "bun:test";
+import { randomBytes } from "node:crypto";
 import type { Database } from "../../src/db/connect.ts";
 import type { DatabaseAddress } from "../../src/db/database-address.ts";
 import { migrate, schemaStatus } from "../../src/db/migrate.ts";
 import type { Migration } from "../../src/db/migrations/list.ts";
-import { testDatabase } from "../harness/database.ts";
+import { connect, testDatabase } from "../harness/database.ts";
 
 const steps: readonly Migration[] = [
   { version: 1, name: "0001_site", sql: "create table site (id int); insert into site values (1);" },
@@ -57,11 +58,27 @@ test("a step that fails leaves nothing of itself and keeps the steps before it",
     ...steps.slice(0, 1),
     { version: 2, name: "0002_bad", sql: "create table half (id int); select 1/0;" },
   ];
-  expect(migrate(database, broken)).rejects.toThrow("division by zero");
-  await migrate(database, broken).catch(() => undefined);
+  await expect(migrate(database, broken)).rejects.toThrow(
+    "the database stays as it was before 0002_bad: division by zero (SQLSTATE 22012)",
+  );
   expect((await schemaStatus(database, broken)).applied).toEqual(["0001_site"]);
   const [row] = await database.run((sql) => sql`select to_regclass('half') as half`);
   expect(row?.half).toBeNull();
+});
+
+test("a user who may not make tables is told what to grant", async () => {
+  const meek = `meek_${randomBytes(4).toString("hex")}`;
+  await database.run((sql) =>
+    sql.unsafe(`create role ${meek} login password 'x'; grant usage on schema public to ${meek}`),
+  );
+  try {
+    await using theirs = await connect({ ...address, user: meek, password: "x" });
+    await expect(migrate(theirs)).rejects.toThrow(
+      "the database stays as it was before schema_migration: permission denied for schema public (SQLSTATE 42501); let the user of general.db.url make tables: grant create on schema public to that user",
+    );
+  } finally {
+    await database.run((sql) => sql.unsafe(`drop owned by ${meek}; drop role ${meek}`));
+  }
 });
 
 describe("a database of a newer Argos", () => {
