@@ -1,6 +1,6 @@
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
-import { driversOf, type SiteDriver } from "../../store/site-driver.ts";
+import { driversOf, type FewDriver, leftOf, type SiteDriver } from "../../store/site-driver.ts";
 import { needsChecks, type SiteFilter } from "../../store/site-filter.ts";
 import { findLabel } from "../../store/site-labels.ts";
 import type { SiteRow } from "../../store/site-rows.ts";
@@ -70,18 +70,26 @@ interface FoundFirst {
 
 /** By the first driver that does not stand for too many sites. Where a walk will not tell how many match, they are counted beside it. */
 async function findFirst(sql: Sql, page: PageWanted): Promise<FoundFirst> {
-  const drivers = isInOrder(page.filter, page.order) ? [] : driversOf(page.filter);
+  const { filter } = page;
+  const inOrder = isInOrder(filter, page.order);
+  const drivers = inOrder ? [] : driversOf(filter);
   for (const driver of drivers) {
     const found = await findPage(sql, page, driver);
     if (found !== undefined) return { found, driver };
   }
-  const isUntold = isAll(page.filter) || page.after !== undefined;
+  const isUntold = inOrder || page.after !== undefined;
   const [found, counted] = await Promise.all([
     findPage(sql, page, "walk"),
-    isUntold ? countAll(sql, page.filter, "walk") : undefined,
+    tooManyOf(drivers, filter) ?? (isUntold ? countAll(sql, filter, "walk") : undefined),
   ]);
   if (found === undefined) throw new Error("a walk is never too much");
   return { found, driver: "walk", counted };
+}
+
+/** Where one condition is all that is asked: too many for its driver are more than are counted. */
+function tooManyOf([driver]: readonly FewDriver[], filter: SiteFilter): Matches | undefined {
+  const isCounted = driver !== undefined && (driver.by === "label" || driver.by === "severity");
+  return isCounted && isAll(leftOf(filter, driver)) ? { count: matchesCountedMax, isExact: false } : undefined;
 }
 
 interface PageFound {
