@@ -1,4 +1,5 @@
 import type { Fragment, Sql } from "../db/pool.ts";
+import { given } from "./given.ts";
 import { type FewDriver, leftOf, type SiteDriver, withDriven } from "./site-driver.ts";
 import { checkConditions, joinSite, joinWorst, needsChecks, ownConditions, type SiteFilter } from "./site-filter.ts";
 import { type SiteRow, type StoredSiteRow, siteRow, siteRows } from "./site-rows.ts";
@@ -161,7 +162,7 @@ function walked(sql: Sql, { filter, after }: Walk): Fragment {
     return sql`(
         select id, domain, search_text
         from site
-        where domain > ${after}
+        where domain > ${given(sql, sql`${after}::text`)}
         order by domain
         limit ${walkedMax}
       ) as site`;
@@ -173,7 +174,7 @@ function walked(sql: Sql, { filter, after }: Walk): Fragment {
       ${words.length === 0 ? sql`` : text}
       where name = ${label.name}
         and value = ${label.value}
-        and site_label.domain > ${after}
+        and site_label.domain > ${given(sql, sql`${after}::text`)}
       order by site_label.domain
       limit ${walkedMax}
     ) as site`;
