@@ -11,6 +11,7 @@ import type { Bench, Row } from "./bench.ts";
 import { measureColdStart } from "./cold-start.ts";
 import { measureConfiguration } from "./configuration.ts";
 import { startFarmProcess } from "./farm-process.ts";
+import { countPageQueries } from "./page-queries.ts";
 import { pageRows } from "./page-rows.ts";
 import { measurePages } from "./pages.ts";
 import { measureQueue } from "./queue.ts";
@@ -18,11 +19,11 @@ import { measureStorm, type Wave } from "./storm.ts";
 import { measureSustained } from "./sustained.ts";
 
 /**
- * `bun run bench [a b c d e f g] [--quick] [--readme]`: prints one table; `--readme` also puts it into the README. `--quick` holds
+ * `bun run bench [a b c d e f g h] [--quick] [--readme]`: prints one table; `--readme` also puts it into the README. `--quick` holds
  * the sustained load for one minute instead of five, and watches the storm for two minutes each way instead of ten.
  */
 const asked = process.argv.slice(2);
-const parts = asked.filter((one) => /^[abcdefg]$/.test(one));
+const parts = asked.filter((one) => /^[abcdefgh]$/.test(one));
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 
 if (!existsSync(binary)) throw new Error(`there is no ${binary}: run \`bun run build\` first`);
@@ -42,6 +43,7 @@ if (wants("d")) rows.push(...(await queueRows(bench)));
 if (wants("e")) rows.push(...(await configurationRows(bench)));
 if (wants("f")) rows.push(...(await stormRows(bench)));
 if (wants("g")) rows.push(...(await pagesRows(bench)));
+if (wants("h")) rows.push(await queriesRow(bench));
 const table = tableOf(rows);
 process.stdout.write(`${table}\n`);
 if (asked.includes("--readme")) putIntoReadme(table);
@@ -187,6 +189,18 @@ async function pagesRows(bench: Bench): Promise<Row[]> {
     : { sites: 100_000, days: 365, hourlyDays: 8, seconds: 120 };
   say(`(g) pages at ${size.sites} sites with ${size.days} days of roll-ups`);
   return pageRows(await measurePages(bench, { ...size, perSecond: 200 }));
+}
+
+async function queriesRow(bench: Bench): Promise<Row> {
+  const sizes = asked.includes("--quick") ? [1000, 10_000] : [1000, 100_000];
+  const named = sizes.map((one) => one.toLocaleString("en")).join(" · ");
+  say(`(h) queries of pages at ${named} sites`);
+  const pages = await countPageQueries(bench, sizes);
+  return {
+    what: `(h) queries that a page sends at ${named} sites`,
+    measured: pages.map(({ page, queries }) => `${page} ${queries.join(" · ")}`).join("; "),
+    wanted: "as many at both",
+  };
 }
 
 function tableOf(rows: readonly Row[]): string {
