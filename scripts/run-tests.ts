@@ -55,11 +55,13 @@ async function runFolders(): Promise<readonly Outcome[]> {
   if (server) await syncNothing(server.address);
   const url = server && `postgresql://${server.address.user}@/${server.address.database}?host=${server.address.host}`;
   const embedded = url ? { ARGOS_TEST_DATABASE_URL: url, DATABASE_URL: undefined } : {};
+  const step = (folder: string, held: boolean) => () => tests(folder, { env: embedded, held });
   try {
+    // Three lanes for two cores: end to end tests mostly wait.
     const lanes = await Promise.all([
-      oneAfterAnother(["law", "unit", "db"], { env: embedded }),
-      oneAfterAnother(["flow", "browser"], { env: embedded, held: true }),
-      oneAfterAnother(["e2e"], { env: embedded, held: true }),
+      oneAfterAnother([step("law", false), step("unit", false), step("db", false)]),
+      oneAfterAnother([step("flow", true), step("browser", true)]),
+      oneAfterAnother([step("e2e", true), otherDatabase]),
     ]);
     return lanes.flat();
   } finally {
@@ -83,11 +85,10 @@ async function syncNothing(address: DatabaseAddress): Promise<void> {
   });
 }
 
-/** Three lanes for two cores, as end to end tests mostly wait. The other database comes last in the first. */
-async function oneAfterAnother(folders: readonly string[], selection: Selection): Promise<Outcome[]> {
+async function oneAfterAnother(steps: readonly (() => Promise<Outcome>)[]): Promise<Outcome[]> {
   const found: Outcome[] = [];
-  for (const folder of folders) found.push(await tests(folder, selection));
-  return selection.held === true ? found : [...found, await otherDatabase()];
+  for (const step of steps) found.push(await step());
+  return found;
 }
 
 /**
@@ -132,7 +133,8 @@ async function tests(
   const passed = countOf(output, "pass");
   const failed = countOf(output, "fail") + countOf(output, "errors?");
   if (code === 0) return { passed, failed };
-  const failures = [`--- ${title} failed (exit ${code})`, ...(output.match(/^(\(fail\)|error:).*$/gm) ?? [])];
+  const told = new Set(output.match(/^(\(fail\)|error:).*$/gm));
+  const failures = [`--- ${title} failed (exit ${code})`, ...told];
   return { passed, failed: Math.max(failed, 1), failures };
 }
 
