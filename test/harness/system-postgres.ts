@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountForPostgres } from "../../src/db/embedded/account.ts";
@@ -32,7 +32,7 @@ export async function startSystemPostgres(): Promise<SystemPostgres | undefined>
   const settings = ["listen_addresses=", `unix_socket_directories=${data}`, "max_connections=60", "fsync=off"];
   const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
   const server = spawnProgram(account, programs, { program: "postgres", args, log: join(base, "server.log") });
-  await untilThere(join(data, ".s.PGSQL.5432"));
+  await untilReady(join(data, "postmaster.pid"));
   return {
     url: `postgresql://argos@/postgres?host=${data}`,
     version,
@@ -55,6 +55,8 @@ async function ended(child: ChildProcess): Promise<void> {
   await new Promise((resolve) => child.once("exit", resolve));
 }
 
-async function untilThere(file: string): Promise<void> {
-  for (let attempt = 0; attempt < startAttempts && !existsSync(file); attempt += 1) await Bun.sleep(10);
+/** The last line of the file is the server's state: there is a socket before it takes connections. */
+async function untilReady(file: string): Promise<void> {
+  const isReady = () => existsSync(file) && /^ready\s*$/m.test(readFileSync(file, "utf8"));
+  for (let attempt = 0; attempt < startAttempts && !isReady(); attempt += 1) await Bun.sleep(10);
 }
