@@ -67,13 +67,13 @@ interface Found {
   readonly count?: number | undefined;
 }
 
-/** A row of a page, or at its end one whose domain and checks say something else. */
-type PagedRow = StoredSiteRow & { readonly isEnd: boolean };
+/** A row of a page, or the last one, which is no site and says what there is to know of the page. */
+type PagedRow = StoredSiteRow & { readonly isEnd: boolean; readonly end?: string | null; readonly count?: number };
 
-/** The end is looked for only where the page is not full. The last row has where it is as its domain. */
+/** The end is looked for only where the page is not full. */
 async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found> {
   const { columns, joins } = siteRows(sql, sql`page.id`);
-  const rows = await sql<(PagedRow & { readonly domain: string | null })[]>`
+  const rows = await sql<PagedRow[]>`
     with page as materialized (
       select site.id, site.domain
       from ${judged(sql, { filter, after })}
@@ -82,18 +82,18 @@ async function walk(sql: Sql, { filter, after, limit }: NamePage): Promise<Found
       order by site.domain
       limit ${limit + 1}
     )
-    select ${columns}, false as "isEnd"
+    select ${columns}, false as "isEnd", null as "end"
     from page
     ${joins}
     union all
     select
-      0, case when (select count(*) from page) <= ${limit} then ${ends(sql, { filter, after })} end, 0, 0, 0, null, null,
-      null, true
+      0, '', 0, 0, 0, null, null, null, true,
+      case when (select count(*) from page) <= ${limit} then ${ends(sql, { filter, after })} end
     order by "isEnd", domain`;
-  return { found: rowsOf(rows), end: rows.at(-1)?.domain ?? undefined };
+  return { found: rowsOf(rows), end: rows.at(-1)?.end ?? undefined };
 }
 
-/** The last row has how many there are as its checks; undefined for too many. */
+/** Undefined for too many. */
 async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: FewDriver): Promise<Found | undefined> {
   const { columns, joins } = siteRows(sql, sql`page.id`);
   const rows = await sql<PagedRow[]>`
@@ -106,15 +106,15 @@ async function pick(sql: Sql, { filter, after, limit }: NamePage, driver: FewDri
       order by domain
       limit ${limit + 1}
     )
-    select ${columns}, false as "isEnd"
+    select ${columns}, false as "isEnd", null as count
     from page
     ${joins}
     union all
-    select 0, '', (select count(*)::int from matching), 0, 0, null, null, null, true
+    select 0, '', 0, 0, 0, null, null, null, true, (select count(*)::int from matching)
     from driven_bound
     where not is_over
     order by "isEnd", domain`;
-  const count = rows.at(-1)?.checks;
+  const count = rows.at(-1)?.count;
   return count === undefined ? undefined : { found: rowsOf(rows), count };
 }
 

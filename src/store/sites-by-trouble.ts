@@ -34,12 +34,13 @@ export interface TroubleFound {
   readonly count: number | undefined;
 }
 
-/** A row of a page with the place of its gravest check, or the end of a walk, which only has its place. */
+/** A row of a page with the place of its gravest check, or the last one, which is no site: where a walk ends, or how many match. */
 interface PlacedRow extends StoredSiteRow {
   readonly worstSeverity: number;
   readonly sinceText: string;
   readonly checkId: number;
   readonly isEnd: boolean;
+  readonly count?: number;
 }
 
 /**
@@ -86,7 +87,8 @@ async function walk(sql: Sql, page: TroublePage): Promise<Found> {
     ${pageRows(sql)}
     union all
     select
-      ends.id, '', 0, 0, 0, null, null, null, ends.severity, ends.since_at, ends.since_at::text, ends.check_id, true
+      ends.id, '', 0, 0, 0, null, null, null, ends.severity, ends.since_at, ends.since_at::text, ends.check_id, true,
+      null
     from (${endOfWalk(sql, page)}) as ends
     where (select count(*) from page) <= ${limit}
     order by "isEnd", "worstSeverity" desc, worst_since_at desc, "checkId" desc`;
@@ -99,7 +101,7 @@ function pageRows(sql: Sql): Fragment {
   return sql`
     select
       ${columns}, page.severity as "worstSeverity", page.since_at as worst_since_at, page.since_at::text as "sinceText",
-      page.check_id as "checkId", false as "isEnd"
+      page.check_id as "checkId", false as "isEnd", null::int as count
     from page
     ${joins}`;
 }
@@ -116,7 +118,7 @@ function troubled(sql: Sql, page: TroublePage): Fragment {
     limit ${limit + 1}`;
 }
 
-/** The last row has how many there are in place of a check; undefined for too many. */
+/** Undefined for too many. */
 async function pick(sql: Sql, page: TroublePage, driver: FewDriver): Promise<Found | undefined> {
   const { filter, after, limit } = page;
   const rows = await sql<PlacedRow[]>`
@@ -132,11 +134,11 @@ async function pick(sql: Sql, page: TroublePage, driver: FewDriver): Promise<Fou
     )
     ${pageRows(sql)}
     union all
-    select 0, '', 0, 0, 0, null, null, null, 0, null, '', (select count(*)::int from matching), true
+    select 0, '', 0, 0, 0, null, null, null, 0, null, '', 0, true, (select count(*)::int from matching)
     from driven_bound
     where not is_over
     order by "isEnd", "worstSeverity" desc, worst_since_at desc, "checkId" desc`;
-  const count = rows.at(-1)?.checkId;
+  const count = rows.at(-1)?.count;
   return count === undefined ? undefined : { found: rows.filter((one) => !one.isEnd), count };
 }
 

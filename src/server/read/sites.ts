@@ -110,7 +110,7 @@ async function findPage(sql: Sql, wanted: PageWanted, driver: SiteDriver): Promi
     if (order === "name") return await namedPage(sql, { filter, driver, after: domainOf(after), limit });
     const oks = { ...filter, severity: "ok" as const };
     const found = await namedPage(sql, { filter: oks, driver, after: domainOf(after), limit });
-    return found && { ...found, count: undefined };
+    return found && { ...found, count: filter.severity === "ok" ? found.count : undefined };
   }
   const place = after !== undefined && "checkId" in after ? after : undefined;
   const troubled = await findByTrouble(sql, { filter, driver, after: place, limit });
