@@ -87,20 +87,17 @@ test("an agent that speaks a newer protocol is told so, whatever else it sends",
 test("rows of a wrong shape are rejected alone, by whatever name they have", async () => {
   const agentId = await enlist(database, aCaller.agent);
   const good = aRunResult(await leaseOne(database, agentId));
-  const deep = "[".repeat(100_000) + "]".repeat(100_000);
   const rows = [
     { ...good, status: 70_000 },
     { ...good, extra: 1 },
     { ...good, findings: [{ key: "status-is" }] },
     { ...good, findings: [aFinding({ message: "x".repeat(10_000) })] },
     { ...good, totalMs: "NaN" },
-    { ...good, evidence: "@deep" },
     { taskId: -1, token: "x" },
     null,
     good,
   ];
-  const text = JSON.stringify({ ...aCaller, results: rows });
-  const answer = await app.ask(results, text.replace('"@deep"', deep));
+  const answer = await app.ask(results, { ...aCaller, results: rows });
   const mine = { taskId: good.taskId, token: good.token };
   const nobody = { taskId: 0, token: 0 };
   expect(answer.body).toEqual({
@@ -110,7 +107,6 @@ test("rows of a wrong shape are rejected alone, by whatever name they have", asy
       { ...mine, disposition: "rejected", message: expect.stringContaining("/findings/0") },
       { ...mine, disposition: "rejected", message: expect.stringContaining("/findings/0/message") },
       { ...mine, disposition: "rejected", message: expect.stringContaining("/totalMs") },
-      { ...mine, disposition: "rejected", message: expect.stringContaining("/evidence") },
       { ...nobody, disposition: "rejected", message: expect.any(String) },
       { ...nobody, disposition: "rejected", message: expect.any(String) },
       { ...mine, disposition: "accepted" },

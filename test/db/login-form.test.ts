@@ -28,7 +28,7 @@ describe("a form to log in", () => {
 
   test.each([
     [16_384 - "name=&password=".length, 403],
-    [16_385 - "name=&password=".length, 403],
+    [16_385 - "name=&password=".length, 413],
   ])("with a password of %d characters is answered %d", async (length, status) => {
     const answer = await visitor(server).logIn("", "x".repeat(length));
     expect(answer.status).toBe(status);

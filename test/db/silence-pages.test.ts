@@ -182,7 +182,7 @@ describe("the form", () => {
   test("is bounded: more than a page would send is refused", async () => {
     const form = await browser.formTo("/silences", "/silences");
     form.fields.set("comment", "x".repeat(20_000));
-    expect((await browser.send(form)).status).toBe(403);
+    expect((await browser.send(form)).status).toBe(413);
     expect(await all()).toEqual([]);
   });
 });

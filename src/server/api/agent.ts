@@ -17,10 +17,17 @@ import { release } from "../../queue/release.ts";
 import { acceptResults, type Verdict } from "../agents/accept-results.ts";
 import { leaseTasks } from "../agents/lease-tasks.ts";
 import type { ServerDeps } from "../deps.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { ProblemError } from "../problem.ts";
 
 /** Bytes of one run's evidence that are kept, as JSON; more is dropped whole. */
 const evidenceBytesMax = 16_384;
+
+/** 500 results with evidence and up to 200 findings each stay below; texts are cleaned row by row. */
+const resultsBounds = { bytesMax: 4 * 1024 * 1024, valuesMax: 500_000, cleansTexts: true } as const;
+
+/** 1000 names of leases. */
+const releaseBounds = { bytesMax: 262_144, valuesMax: 5000 } as const;
 
 const resultCheck = TypeCompiler.Compile(RunResult);
 
@@ -29,12 +36,12 @@ export function agentApi(deps: ServerDeps) {
   return new Elysia({ prefix: "/api/v1/agent", normalize: false, tags: ["agent"] })
     .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, callOf(request))), {
       transform: refuseNewer,
-      body: LeaseRequest,
+      ...jsonBody(LeaseRequest),
       detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
     })
     .post("/results", async ({ body, request }) => Response.json(await takeResults(deps, body, request)), {
       transform: refuseNewer,
-      body: ResultsRequest,
+      ...jsonBody(ResultsRequest, resultsBounds),
       detail: {
         summary: "Post the results of leased tasks; safe to repeat",
         responses: jsonReply("what became of each result", ResultsReply),
@@ -48,7 +55,7 @@ export function agentApi(deps: ServerDeps) {
       },
       {
         transform: refuseNewer,
-        body: ReleaseRequest,
+        ...jsonBody(ReleaseRequest, releaseBounds),
         response: ReleaseReply,
         detail: { summary: "Give leased tasks back unrun" },
       },
@@ -74,9 +81,8 @@ async function takeResults(
   const runs: RunResult[] = [];
   const rejected: Verdict[] = [];
   for (const row of body.results) {
-    const run = resultCheck.Check(row) ? clean(row) : undefined;
-    if (run === undefined) rejected.push(rejection(row));
-    else runs.push(run);
+    if (resultCheck.Check(row)) runs.push(clean(row));
+    else rejected.push(rejection(row));
   }
   const verdicts = [...rejected, ...(await acceptResults(deps, agentId, runs))];
   deps.meters.countResults(verdicts.map((one) => one.disposition));
@@ -86,7 +92,7 @@ async function takeResults(
 /** A row of the wrong shape is answered by whatever name it has, so that its agent can forget it. */
 function rejection(row: unknown): Verdict {
   const first = resultCheck.Errors(row).First();
-  const message = first === undefined ? "/evidence: nested too deeply" : `${first.path || "/"}: ${first.message}`;
+  const message = `${first?.path || "/"}: ${first?.message}`;
   return { taskId: numberAt(row, "taskId"), token: numberAt(row, "token"), disposition: "rejected", message };
 }
 
@@ -95,23 +101,14 @@ function numberAt(row: unknown, name: string): number {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : 0;
 }
 
-/**
- * The agent has cleaned its texts already; what comes over the network is cleaned again. Undefined for evidence that is
- * nested deeper than this program can write as JSON.
- */
-function clean(run: RunResult): RunResult | undefined {
+/** The agent has cleaned its texts already; what comes over the network is cleaned again. */
+function clean(run: RunResult): RunResult {
   const { evidence, certificate, ...bare } = run;
   const rest = certificate === undefined ? bare : { ...bare, certificate: cleanCertificate(certificate) };
   const findings = run.findings.map((one) => ({ ...one, message: cleanText(one.message, 500) }));
   if (evidence === undefined) return { ...rest, findings };
-  try {
-    const text = JSON.stringify(evidence, cleanStrings);
-    if (text.length > evidenceBytesMax) return { ...rest, findings };
-    return { ...rest, findings, evidence: JSON.parse(text) };
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return undefined;
-    throw thrown;
-  }
+  const text = JSON.stringify(evidence, cleanStrings);
+  return text.length > evidenceBytesMax ? { ...rest, findings } : { ...rest, findings, evidence: JSON.parse(text) };
 }
 
 /** The fingerprint and the dates have the right shape already. */

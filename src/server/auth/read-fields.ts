@@ -1,3 +1,4 @@
+import { readText } from "../http/read-body.ts";
 import { ProblemError } from "../problem.ts";
 import { isFromHere } from "./from-here.ts";
 
@@ -9,10 +10,8 @@ const formBytesMax = 16_384;
  * looks for no session: only the forms of those who have none are read so.
  */
 export async function readFields(request: Request): Promise<URLSearchParams> {
-  if (!isFromHere(request) || Number(request.headers.get("content-length") ?? 0) > formBytesMax) throw foreignForm();
-  const text = await request.text();
-  if (text.length > formBytesMax) throw foreignForm();
-  return new URLSearchParams(text);
+  if (!isFromHere(request)) throw foreignForm();
+  return new URLSearchParams(await readText(request, formBytesMax));
 }
 
 /** The refusal of a form that no page of this session sent. */

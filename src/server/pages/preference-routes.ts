@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { isFromHere } from "../auth/from-here.ts";
 import type { ServerDeps } from "../deps.ts";
+import { readText } from "../http/read-body.ts";
 import { ownAddress } from "./own-address.ts";
 import { errorPage } from "./pages.tsx";
 import { parseLanguage, parseRefreshSeconds, preferenceCookie } from "./preferences.ts";
@@ -30,8 +31,8 @@ export function preferenceRoutes({ server }: Pick<ServerDeps, "server">, views: 
 
 async function chooseRefresh(request: Request, at: { readonly view: View; readonly root: string }): Promise<Response> {
   if (!isFromHere(request)) return errorPage(at.view, "forbidden");
-  const text = await request.text();
-  if (text === "" || text.length > formBytesMax) return errorPage(at.view, "not-found");
+  const text = await readText(request, formBytesMax);
+  if (text === "") return errorPage(at.view, "not-found");
   const seconds = parseRefreshSeconds(new URLSearchParams(text).get("seconds"));
   return goTo(at.view.links.summary(), preferenceCookie("refresh", seconds === undefined ? "" : `${seconds}`, at.root));
 }

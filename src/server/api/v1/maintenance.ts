@@ -10,6 +10,7 @@ import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { EndedSilences, MaintenanceEnd, MaintenanceStart, SilenceItem } from "../../../contract/v1/silence.ts";
 import { auditRequest } from "../../auth/audit-request.ts";
 import type { ServerDeps } from "../../deps.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { endMaintenance, prolongSilence } from "../../silences/keep.ts";
 import { silenceDeed, silenceItem } from "../../silences/silence-item.ts";
@@ -28,7 +29,7 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
       async ({ body, query: { by }, request }) =>
         await start(deps, { comment: "", for: maintenanceUsual, ...body, by: writerName(request, by) }, request),
       {
-        body: MaintenanceStart,
+        ...jsonBody(MaintenanceStart),
         query: byQuery,
         response: { 200: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
         detail: { summary: "Planned work begins: no messages. Starting again makes it last longer" },
@@ -38,7 +39,7 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
       "/end",
       async ({ body, query: { by }, request }) => await end(deps, { ...body, by: writerName(request, by) }, request),
       {
-        body: MaintenanceEnd,
+        ...jsonBody(MaintenanceEnd),
         query: byQuery,
         response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
         detail: { summary: "Planned work is done: ends all active maintenance with the same match" },

@@ -8,6 +8,7 @@ import { listSilences, type StoredSilence } from "../../../store/silences.ts";
 import { auditRequest } from "../../auth/audit-request.ts";
 import { encodeCursor, parseCursor, rowCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
+import { jsonBody } from "../../http/json-body.ts";
 import { jsonResponse } from "../../json-response.ts";
 import { pageOf } from "../../page-of.ts";
 import { beginSilence, cutSilence } from "../../silences/keep.ts";
@@ -38,7 +39,7 @@ export function silencesApi(deps: Pick<ServerDeps, "db">) {
       async ({ body, query: { by }, request }) =>
         await add(deps, { comment: "", ...body, by: writerName(request, by) }, request),
       {
-        body: SilenceRequest,
+        ...jsonBody(SilenceRequest),
         query: byQuery,
         response: { 201: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
         detail: { summary: "Send no messages about some sites for a while" },

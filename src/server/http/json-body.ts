@@ -1,0 +1,86 @@
+import type { TSchema } from "@sinclair/typebox";
+import { type Problem, ProblemError } from "../problem.ts";
+import { readText } from "./read-body.ts";
+import { findUnstorable } from "./unstorable-text.ts";
+
+/** What the body of one route may be at most. */
+export interface BodyBounds {
+  readonly bytesMax: number;
+  /** Values in it: members of objects and elements of lists. */
+  readonly valuesMax: number;
+  /** Whether texts that PostgreSQL cannot store are left to the route, which cleans them. */
+  readonly cleansTexts?: boolean;
+}
+
+/** A person's order is a few hundred bytes. */
+const usualBounds: BodyBounds = { bytesMax: 65_536, valuesMax: 2000 };
+
+/** Deeper than any body that a schema of ours allows. */
+const depthMax = 32;
+
+/** The hook of a route that takes JSON: the body is bounded before the schema sees it. Every route with a body has it. */
+export function jsonBody<Schema extends TSchema>(schema: Schema, bounds: BodyBounds = usualBounds) {
+  return {
+    body: schema,
+    parse: ({ request }: { readonly request: Request }) => parseJsonBody(request, bounds),
+  };
+}
+
+/**
+ * The value of a JSON body; undefined for none. Throws a problem: 415 for another content type, 400 for what is no JSON or is
+ * nested deeper than 32 levels, 413 for more bytes or values than `bounds` allow, 422 for a text that cannot be stored.
+ */
+export async function parseJsonBody(request: Request, bounds: BodyBounds): Promise<unknown> {
+  if (!isJson(request.headers.get("content-type")))
+    throw refusal(415, "Unsupported Media Type", "the body must be JSON, sent as application/json");
+  const text = await readText(request, bounds.bytesMax);
+  if (text === "") return undefined;
+  refuseUnbounded(text, bounds.valuesMax);
+  const value = parse(text);
+  const bad = bounds.cleansTexts ? undefined : findUnstorable(text, value);
+  if (bad === undefined) return value;
+  throw new ProblemError({
+    status: 422,
+    title: "Unprocessable Content",
+    detail: `${bad}: a text may hold no NUL and no half of a surrogate pair`,
+    errors: [{ field: bad, reason: "a text may hold no NUL and no half of a surrogate pair" }],
+  });
+}
+
+/** A body without a type is taken for JSON. */
+function isJson(contentType: string | null): boolean {
+  return contentType === null || /^application\/(?:[\w.-]+\+)?json *(?:;|$)/i.test(contentType);
+}
+
+/** One pass over the text: what is nested or counts too much costs nothing more. */
+function refuseUnbounded(text: string, valuesMax: number): void {
+  let depth = 0;
+  let values = 1;
+  let inText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (inText) {
+      if (unit === 0x5c) at += 1;
+      else if (unit === 0x22) inText = false;
+    } else if (unit === 0x22) inText = true;
+    else if (unit === 0x2c) values += 1;
+    else if (unit === 0x7b || unit === 0x5b) {
+      depth += 1;
+      values += 1;
+    } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
+    if (depth > depthMax) throw refusal(400, "Bad Request", `the body is nested deeper than ${depthMax} levels`);
+    if (values > valuesMax) throw refusal(413, "Content Too Large", `the body may hold at most ${valuesMax} values`);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal(400, "Bad Request", "the body is not valid JSON");
+  }
+}
+
+function refusal(status: number, title: Problem["title"], detail: string): ProblemError {
+  return new ProblemError({ status, title, detail });
+}
