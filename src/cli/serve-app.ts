@@ -68,6 +68,7 @@ export function serveApp(parts: {
       host: options.host ?? server.listenHost ?? "127.0.0.1",
       port: options.port ?? server.listenPort ?? 8000,
     },
+    log,
   );
 }
 

@@ -5,11 +5,13 @@ import { metricsApi } from "./api/metrics.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
 import { isSecure } from "./auth/cookies.ts";
-import { createGuard, pathOf } from "./auth/guard.ts";
+import { createGuard } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
+import { pathOf, targetFault } from "./http/request-target.ts";
 import { allPages } from "./pages/all-pages.tsx";
 import { createViews } from "./pages/create-views.ts";
+import { problemResponse } from "./problem.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { refuse } from "./refuse.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
@@ -29,18 +31,25 @@ export function createApp(deps: ServerDeps) {
     trusted: () => server().trustedProxy?.addresses ?? [],
   });
   const limit = createRateLimit();
-  const app = new Elysia({ normalize: false })
+  async function answer(request: Request, handle: (request: Request) => unknown): Promise<unknown> {
+    const fault = targetFault(request);
+    if (fault !== undefined) return problemResponse({ status: 400, title: "Bad Request", detail: fault });
+    const response = await handle(request);
+    if (changes(request)) deps.reads.forget();
+    return response;
+  }
+  const app = new Elysia({ normalize: false, handler: { standardHostname: false } })
     .wrap((handle) => async (request: unknown) => {
-      const response: unknown = await handle(request);
-      if (request instanceof Request && changes(request)) deps.reads.forget();
+      const response: unknown = request instanceof Request ? await answer(request, handle) : await handle(request);
       return response instanceof Response ? withSecurityHeaders(response, { isTls: isSecure(server()) }) : response;
     })
     .onRequest(async ({ request }) => {
-      await guard(request);
+      await guard.admit(request);
       await limit(request);
     })
-    .onError(({ code, error, path, request, query, params }) =>
-      refuse({ log, views }, { request, code, error, path, sent: { ...query, ...params } }),
+    .onTransform(({ request, route }) => guard.confirm(request, route))
+    .onError(({ code, error, request, query, params }) =>
+      refuse({ log, views }, { request, code, error, sent: { ...query, ...params } }),
     )
     .use(healthApi(deps))
     .use(metricsApi(deps))

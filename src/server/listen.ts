@@ -1,6 +1,9 @@
 import type { Elysia } from "elysia";
 import { ArgosError, messageOf } from "../base/error.ts";
+import type { Logger } from "../base/log.ts";
 import { noteSocketAddress } from "./auth/address.ts";
+import { problemResponse, serverFault } from "./problem.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
 
 /** Bytes of a request's body at most: a full batch of results with evidence stays below. */
 const bodyBytesMax = 4 * 1024 * 1024;
@@ -16,6 +19,7 @@ export interface Listening extends AsyncDisposable {
 export function listen(
   app: { readonly handle: Elysia["handle"] },
   address: { readonly host: string; readonly port: number },
+  log: Logger,
 ): Listening {
   try {
     const server = Bun.serve({
@@ -23,9 +27,15 @@ export function listen(
       port: address.port,
       idleTimeout: idleSeconds,
       maxRequestBodySize: bodyBytesMax,
+      // Bun would answer an exception with a page of source lines, and print the address with whatever secret is in it.
+      development: false,
       fetch(request, connection) {
         noteSocketAddress(request, connection.requestIP(request)?.address);
         return app.handle(request);
+      },
+      error(thrown) {
+        log.error("a request broke", { error: messageOf(thrown) });
+        return withSecurityHeaders(problemResponse(serverFault), { isTls: false });
       },
     });
     return {

@@ -17,6 +17,13 @@ export interface Problem {
   readonly fault?: "foreign-form";
 }
 
+/** The answer to whatever is a bug of the server. */
+export const serverFault: Problem = {
+  status: 500,
+  title: "Internal Server Error",
+  detail: "this is a fault of the server; its log says more",
+};
+
 /** Thrown by a route that refuses; the application answers with the problem. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";

@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { addressOf, callerOf, pathOf } from "./auth/guard.ts";
+import { addressOf, callerOf } from "./auth/guard.ts";
+import { pathOf } from "./http/request-target.ts";
 import { ProblemError } from "./problem.ts";
 
 /** What one caller may ask of the API of one server in `seconds`. */

@@ -1,18 +1,18 @@
 import { ArgosError, messageOf } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
+import { pathOf, queryOf } from "./http/request-target.ts";
 import { invalidProblem } from "./invalid.ts";
 import type { PageFault } from "./pages/error-page.tsx";
 import { errorPage } from "./pages/pages.tsx";
 import { seeOther } from "./pages/see-other.ts";
 import type { View, Views } from "./pages/view.ts";
-import { type Problem, ProblemError, problemResponse } from "./problem.ts";
+import { type Problem, ProblemError, problemResponse, serverFault } from "./problem.ts";
 
 /** What was asked, and how that ended. */
 export interface Failed {
   readonly request: Request;
   readonly code: string | number;
   readonly error: unknown;
-  readonly path: string;
   /** What stood in the address, by name. */
   readonly sent: Readonly<Record<string, unknown>>;
 }
@@ -25,37 +25,36 @@ export function refuse(deps: { readonly log: Logger; readonly views: Views }, fa
 }
 
 function wantsPage(request: Request): boolean {
-  const { pathname } = new URL(request.url);
-  return !/^\/(api|-)(\/|$)/.test(pathname) && (request.headers.get("accept") ?? "").includes("text/html");
+  return !/^\/(api|-)(\/|$)/.test(pathOf(request)) && (request.headers.get("accept") ?? "").includes("text/html");
 }
 
 /** Whoever is not logged in is asked to, and comes back to the page afterwards. */
 function answerPerson(request: Request, view: View, problem: Problem): Response {
-  if (problem.status !== 401) return errorPage(view, faultOf(problem));
-  const { pathname, search } = new URL(request.url);
+  if (problem.status !== 401) return errorPage(view, faultOf(problem), problem);
   const isLook = request.method === "GET" || request.method === "HEAD";
-  return seeOther(view.links.login(isLook ? { next: `${pathname}${search}` } : {}));
+  return seeOther(view.links.login(isLook ? { next: `${pathOf(request)}${queryOf(request)}` } : {}));
 }
 
 function faultOf({ status, fault }: Problem): PageFault {
   if (fault !== undefined) return fault;
   if (status === 503) return "database";
   if (status === 403) return "forbidden";
-  return status < 500 ? "not-found" : "failed";
+  if (status >= 500) return "failed";
+  return status === 404 || status === 422 ? "not-found" : "refused";
 }
 
-function problemOf(log: Logger, { code, error, path, sent }: Failed): Problem {
+function problemOf(log: Logger, { code, error, request, sent }: Failed): Problem {
   const refusal = refusalOf(error);
   if (refusal !== undefined) return refusal.problem;
-  if (code === "NOT_FOUND") return { status: 404, title: "Not Found", detail: `there is no ${path}` };
+  if (code === "NOT_FOUND") return { status: 404, title: "Not Found", detail: `there is no ${pathOf(request)}` };
   if (code === "PARSE") return { status: 400, title: "Bad Request", detail: "the body is not valid JSON" };
   if (code === "VALIDATION") return invalidProblem(error, sent);
-  log.error("a request failed", { path: loggedPath(path), error: messageOf(error) });
+  log.error("a request failed", { path: loggedPath(pathOf(request)), error: messageOf(error) });
   if (error instanceof ArgosError && error.code === "database") {
     const detail = "the database does not answer; try again soon";
     return { status: 503, title: "Service Unavailable", detail, headers: { "retry-after": "1" } };
   }
-  return { status: 500, title: "Internal Server Error", detail: "this is a fault of the server; its log says more" };
+  return serverFault;
 }
 
 /** The key of a status page is a part of its address, and no log holds it. */

@@ -1,4 +1,5 @@
 import { afterAll } from "bun:test";
+import { loggerOf } from "../../src/base/log.ts";
 import { Secret } from "../../src/config/secret.ts";
 import type { PlannedSilence } from "../../src/config/silence.ts";
 import type { Database } from "../../src/db/connect.ts";
@@ -165,7 +166,7 @@ async function serve(
       return { ...anAdministrator, userId, name: people.get(userId) ?? anAdministrator.name };
     },
   });
-  const listening = listen(app, { host: "127.0.0.1", port: 0 });
+  const listening = listen(app, { host: "127.0.0.1", port: 0 }, loggerOf("test"));
   afterAll(() => listening[Symbol.asyncDispose]());
   const expiresMs = Date.now() + 3_600_000;
   return (story, subject) => {

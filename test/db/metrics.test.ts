@@ -144,7 +144,7 @@ describe("requests", () => {
       [{ route: "/sites/:id", method: "GET", status: "200" }, 1],
       [{ route: "/sites/:id", method: "GET", status: "404" }, 2],
       [{ route: "other", method: "GET", status: "404" }, 2],
-      [{ route: "other", method: "other", status: "404" }, 1],
+      [{ route: "other", method: "other", status: "405" }, 1],
     ]);
     expect(text).toContain('argos_http_request_duration_seconds_count{route="/sites/:id"} 3\n');
     expect(text).not.toContain("no/such");

@@ -92,7 +92,7 @@ export async function startApp(
       const isJson = response.headers.get("content-type")?.includes("json") ?? false;
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     },
-    listen: () => listen(app, { host: "127.0.0.1", port: 0 }),
+    listen: () => listen(app, { host: "127.0.0.1", port: 0 }, log),
     refresh: () => settings.refresh(),
     [Symbol.asyncDispose]: () => settings[Symbol.asyncDispose](),
   };

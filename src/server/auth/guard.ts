@@ -1,11 +1,12 @@
-import { Memoirist } from "memoirist";
+import { pathOf } from "../http/request-target.ts";
 import { ProblemError } from "../problem.ts";
-import { type Access, accessTable } from "./access.ts";
+import type { Access } from "./access.ts";
 import { socketAddressOf } from "./address.ts";
 import { type Caller, mayCall, nobody, type PublicPart } from "./caller.ts";
 import { clientAddress } from "./client-address.ts";
 import { equalTexts } from "./equal-texts.ts";
 import { isFromHere } from "./from-here.ts";
+import { createRouteFinder, type FoundRoute } from "./route-finder.ts";
 
 /** Finds out who sent a request, from its headers alone. */
 export type Identify = (request: Request) => Promise<Caller>;
@@ -17,13 +18,23 @@ export interface GuardDeps {
   readonly trusted: () => readonly string[];
 }
 
-/** Lets a request on to its route, or throws a problem: 401 for nobody, 403 for who may not, 404 for no such route. */
-export type Guard = (request: Request) => Promise<void>;
+/**
+ * Decides twice on one request. `admit` runs before anything of it is read, so that a stranger learns nothing of what a
+ * route would take: it throws a problem with 401 for nobody, 403 for a caller who may not, 404 for no such route and 405 for
+ * another method. `confirm` runs when the router has matched: a route other than the admitted one is never reached.
+ */
+export interface Guard {
+  admit(request: Request): Promise<void>;
+  /** Takes the pattern that the router matched, such as `/sites/:id`. Throws a problem with status 404. */
+  confirm(request: Request, pattern: string): void;
+}
 
 const callers = new WeakMap<Request, Caller>();
 const addresses = new WeakMap<Request, string>();
+const routes = new WeakMap<Request, string>();
+const admitted = new WeakSet<Request>();
 
-/** Who sent a request that the guard let through. */
+/** The caller of a request that the guard has seen. */
 export function callerOf(request: Request): Caller {
   return callers.get(request) ?? nobody;
 }
@@ -33,31 +44,50 @@ export function addressOf(request: Request): string | undefined {
   return addresses.get(request);
 }
 
-/** Runs before anything of a request is read, so that a stranger learns nothing of what a route would take. */
+/** The pattern of the route that a request asked for, admitted or not; undefined for no route. */
+export function routeOf(request: Request): string | undefined {
+  return routes.get(request);
+}
+
+/** A guard over the table of access. */
 export function createGuard({ identify, publicPart, trusted }: GuardDeps): Guard {
-  const table = new Memoirist<Access>();
-  for (const [route, access] of Object.entries(accessTable)) {
-    const [method = "", path = ""] = route.split(" ");
-    table.add(method, path, access);
-  }
-  return async (request) => {
-    const path = pathOf(request);
-    const forwardedFor = request.headers.get("x-forwarded-for");
-    const address = clientAddress({ socketAddress: socketAddressOf(request), forwardedFor, trusted: trusted() });
-    if (address !== undefined) addresses.set(request, address);
-    const access = find(table, request.method, path);
-    const caller = await (needsNobody(access) ? identify(request).catch(() => nobody) : identify(request));
-    callers.set(request, caller);
-    if (access === undefined)
-      throw new ProblemError({ status: 404, title: "Not Found", detail: `there is no ${path}` });
-    if (!mayCall(caller, access, publicPart())) throw refusal(caller, access);
-    if (isForeignWrite(request, { caller, path })) throw foreign();
+  const find = createRouteFinder();
+  return {
+    async admit(request) {
+      const forwardedFor = request.headers.get("x-forwarded-for");
+      const address = clientAddress({ socketAddress: socketAddressOf(request), forwardedFor, trusted: trusted() });
+      if (address !== undefined) addresses.set(request, address);
+      const found = find(request.method, pathOf(request));
+      const caller = await (needsNobody(found) ? identify(request).catch(() => nobody) : identify(request));
+      callers.set(request, caller);
+      if (found.kind !== "route") throw notHere(request, found);
+      routes.set(request, found.pattern);
+      if (!mayCall(caller, found.access, publicPart())) throw refusal(caller, found.access);
+      if (isForeignWrite(request, { caller, pattern: found.pattern })) throw foreign();
+      admitted.add(request);
+    },
+    confirm(request, pattern) {
+      if (!admitted.has(request) || routeOf(request) !== pattern) throw notHere(request, { kind: "nothing" });
+    },
   };
 }
 
 /** What is open is open while nobody can be identified too: a server without its database still says that it lives. */
-function needsNobody(access: Access | undefined): boolean {
-  return access === undefined || access === "open";
+function needsNobody(found: FoundRoute): boolean {
+  return found.kind !== "route" || found.access === "open";
+}
+
+function notHere(request: Request, found: Exclude<FoundRoute, { readonly kind: "route" }>): ProblemError {
+  const path = pathOf(request);
+  if (found.kind === "nothing")
+    return new ProblemError({ status: 404, title: "Not Found", detail: `there is no ${path}` });
+  const allow = found.methods.join(", ");
+  return new ProblemError({
+    status: 405,
+    title: "Method Not Allowed",
+    detail: `${path} takes ${allow}`,
+    headers: { allow },
+  });
 }
 
 /**
@@ -66,9 +96,9 @@ function needsNobody(access: Access | undefined): boolean {
  */
 function isForeignWrite(
   request: Request,
-  { caller, path }: { readonly caller: Caller; readonly path: string },
+  { caller, pattern }: { readonly caller: Caller; readonly pattern: string },
 ): boolean {
-  if (caller.kind !== "user" || !path.startsWith("/api/") || ["GET", "HEAD"].includes(request.method)) return false;
+  if (caller.kind !== "user" || !pattern.startsWith("/api/") || ["GET", "HEAD"].includes(request.method)) return false;
   return !isFromHere(request) || !equalTexts(request.headers.get("x-csrf-token") ?? "", caller.csrf);
 }
 
@@ -78,20 +108,6 @@ function foreign(): ProblemError {
     title: "Forbidden",
     detail: "a session may only write here with its own token in the header x-csrf-token: use a token of the API",
   });
-}
-
-/** The router of the application is the same, and lenient about one slash at the end. */
-function find(table: Memoirist<Access>, method: string, path: string): Access | undefined {
-  const asked = method === "HEAD" ? "GET" : method;
-  const found = table.find(asked, path) ?? (path.endsWith("/") ? table.find(asked, path.slice(0, -1)) : null);
-  return found?.store;
-}
-
-/** The path as the router reads it: not decoded and not tidied. */
-export function pathOf({ url }: Request): string {
-  const start = url.indexOf("/", url.indexOf("://") + 3);
-  const end = url.indexOf("?", start);
-  return end === -1 ? url.slice(start) : url.slice(start, end);
 }
 
 const wanted: Readonly<Record<Access, string>> = {

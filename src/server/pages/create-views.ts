@@ -1,8 +1,9 @@
 import { version } from "../../base/version.ts";
 import { createPageAssets } from "../assets/assets.ts";
 import { mayCall } from "../auth/caller.ts";
-import { callerOf, pathOf } from "../auth/guard.ts";
+import { callerOf } from "../auth/guard.ts";
 import type { ServerDeps } from "../deps.ts";
+import { pathOf, queryOf } from "../http/request-target.ts";
 import { createLinks, type Links } from "../links.ts";
 import { acceptedLanguage } from "./accepted-language.ts";
 import { doneOf } from "./done.ts";
@@ -40,7 +41,7 @@ export function createViews(deps: Pick<ServerDeps, "clock" | "server" | "notific
 
 /** What a form was sent to, or a provider led back to, cannot be come back to. */
 function addressOf(request: Request, links: Links): string {
-  const address = `${links.summary().slice(0, -1)}${pathOf(request)}${URL.parse(request.url)?.search ?? ""}`;
+  const address = `${links.summary().slice(0, -1)}${pathOf(request)}${queryOf(request)}`;
   const isOnce = request.method === "POST" || pathOf(request).startsWith("/login/openid");
   return isOnce || address.length > hereMax ? links.summary() : address;
 }

@@ -3,7 +3,15 @@ import { Layout } from "./layout.tsx";
 import { useView } from "./view.ts";
 
 /** What went wrong, in words for a person. */
-export type PageFault = "not-found" | "bad-cursor" | "database" | "failed" | "forbidden" | "foreign-form" | LinkFault;
+export type PageFault =
+  | "not-found"
+  | "bad-cursor"
+  | "refused"
+  | "database"
+  | "failed"
+  | "forbidden"
+  | "foreign-form"
+  | LinkFault;
 
 /** What is wrong with the link of a message, or with the one for the first administrator. */
 type LinkFault = "wrong-link" | "expired-link" | "no-incident" | "no-setup";
@@ -12,6 +20,7 @@ type LinkFault = "wrong-link" | "expired-link" | "no-incident" | "no-setup";
 export const faultStatus: Readonly<Record<PageFault, number>> = {
   "not-found": 404,
   "bad-cursor": 400,
+  refused: 400,
   database: 503,
   failed: 500,
   forbidden: 403,
@@ -45,6 +54,8 @@ function faultWords(fault: PageFault, { errors, access }: Words) {
       return { title: errors.notFoundTitle, text: errors.notFound };
     case "bad-cursor":
       return { title: errors.notFoundTitle, text: errors.badCursor };
+    case "refused":
+      return { title: errors.refusedTitle, text: errors.refused };
     case "database":
       return { title: errors.databaseTitle, text: errors.database };
     case "failed":

@@ -4,6 +4,7 @@ import { type Asset, assetResponse, createPageAssets } from "../assets/assets.ts
 import { listExplorerAssets } from "../assets/explorer-assets.ts";
 import { parseCursor, resultCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
+import type { Problem } from "../problem.ts";
 import { readSiteAvailability, readTargetAvailability } from "../read/availability.ts";
 import { readSiteSilences } from "../read/silences.ts";
 import { readSite } from "../read/site.ts";
@@ -35,10 +36,12 @@ export function pagesPlugin(deps: PagesDeps, views: Views) {
     });
 }
 
-/** The page for a fault, with its status. */
-export function errorPage(view: View, fault: PageFault): Response {
-  const headers: Record<string, string> = fault === "database" ? { "retry-after": "1" } : {};
-  return pageResponse(view, <ErrorPage fault={fault} />, { status: faultStatus[fault], headers });
+/** The page for a fault, with its status; a refusal keeps the status and headers of its problem. */
+export function errorPage(view: View, fault: PageFault, problem?: Pick<Problem, "status" | "headers">): Response {
+  const retry = fault === "database" ? { "retry-after": "1" } : {};
+  const status = fault === "refused" ? problem?.status : undefined;
+  const headers = { ...retry, ...problem?.headers };
+  return pageResponse(view, <ErrorPage fault={fault} />, { status: status ?? faultStatus[fault], headers });
 }
 
 /** What came in an address: nothing of it is trusted. */
