@@ -5,10 +5,10 @@ import { metricsApi } from "./api/metrics.ts";
 import { upstreamApi } from "./api/upstream.ts";
 import { v1Api } from "./api/v1/v1.ts";
 import { isSecure } from "./auth/cookies.ts";
-import { createGuard } from "./auth/guard.ts";
+import { callerOf, createGuard, routeOf } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
-import { pathOf, targetFault } from "./http/request-target.ts";
+import { targetFault } from "./http/request-target.ts";
 import { allPages } from "./pages/all-pages.tsx";
 import { createViews } from "./pages/create-views.ts";
 import { problemResponse } from "./problem.ts";
@@ -16,9 +16,20 @@ import { createRateLimit } from "./rate-limit.ts";
 import { refuse } from "./refuse.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
-/** Whether what people see may be otherwise after a request: what agents bring is seen when its time comes. */
-function changes(request: Request): boolean {
-  return request.method !== "GET" && request.method !== "HEAD" && !pathOf(request).startsWith("/api/v1/agent/");
+/** Routes that write and leave what pages show as it is, or that show it when its time comes: what agents bring. */
+const changeNothingShown = /^\/(?:refresh$|api\/v1\/agent\/)/;
+
+/** Whether a request changed what pages show. One that was refused did not, or anybody could empty the cache. */
+function changed(request: Request, response: unknown): boolean {
+  if (request.method === "GET" || request.method === "HEAD") return false;
+  const pattern = routeOf(request);
+  if (pattern === undefined || changeNothingShown.test(pattern)) return false;
+  return response instanceof Response && response.status < 400;
+}
+
+/** A known caller may ask past the cache, as browsers do at a forced reload: RFC 9111 section 5.2.1.4. */
+function wantsFresh(request: Request): boolean {
+  return callerOf(request).kind !== "nobody" && /\bno-cache\b/i.test(request.headers.get("cache-control") ?? "");
 }
 
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
@@ -35,7 +46,7 @@ export function createApp(deps: ServerDeps) {
     const fault = targetFault(request);
     if (fault !== undefined) return problemResponse({ status: 400, title: "Bad Request", detail: fault });
     const response = await handle(request);
-    if (changes(request)) deps.reads.forget();
+    if (changed(request, response)) deps.reads.forget();
     return response;
   }
   const app = new Elysia({ normalize: false, handler: { standardHostname: false } })
@@ -45,6 +56,7 @@ export function createApp(deps: ServerDeps) {
     })
     .onRequest(async ({ request }) => {
       await guard.admit(request);
+      if (wantsFresh(request)) deps.reads.forget();
       await limit(request);
     })
     .onTransform(({ request, route }) => guard.confirm(request, route))

@@ -8,7 +8,7 @@ import { everyCaller, type TestCaller } from "../harness/callers.ts";
 import { testDatabase } from "../harness/database.ts";
 import { openServer, type TestServer } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const parts = ["none", "dashboard", "all"] as const satisfies readonly PublicPart[];
 const routes = Object.keys(accessTable);
 

@@ -7,7 +7,8 @@ import { manySites } from "../builders/configuration.ts";
 import { aFailedFinding, aFinding, aRunResult, aRunWith } from "../builders/run-result.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, listTasks, startAfresh, theTask, watch } from "../harness/queue.ts";
-import { agentToken, startApp } from "../harness/server.ts";
+import { agentToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 const { database } = await testDatabase({ poolSize: 6 });
 await startAfresh(database);

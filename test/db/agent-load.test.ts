@@ -9,7 +9,8 @@ import { testDatabase } from "../harness/database.ts";
 import { heldClock } from "../harness/held-clock.ts";
 import { listIncidentRows } from "../harness/incident-rows.ts";
 import { enlist, startAfresh, watch } from "../harness/queue.ts";
-import { agentToken, apiToken, startApp } from "../harness/server.ts";
+import { agentToken, apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 const { database } = await testDatabase({ poolSize: 6 });
 await startAfresh(database);

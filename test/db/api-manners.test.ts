@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { storeTarget } from "../builders/stored-target.ts";
 import { testDatabase } from "../harness/database.ts";
 import { openApp } from "../harness/pages.ts";
-import { apiToken, startApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 const { database } = await testDatabase();
 const { siteId } = await storeTarget(database, {});

@@ -7,7 +7,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { heldClock } from "../harness/held-clock.ts";
 import { openServer, type TestServer } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 
 beforeEach(async () => {
   await emptyTables(database, "api_token");

@@ -11,7 +11,7 @@ import { testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const applied = { added: 0, changed: 0, removed: 0, revision: 7 };
 const server = openServer(database, { reload: async () => ({ kind: "applied", applied }) });
 

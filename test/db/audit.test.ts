@@ -10,7 +10,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { textOf } from "../harness/markup.ts";
 import { openServer, type Visitor, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const server = openServer(database);
 const day = 86_400_000;
 

@@ -8,7 +8,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { mainOf, textOf } from "../harness/markup.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const server = openServer(database);
 
 beforeEach(async () => {

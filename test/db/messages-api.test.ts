@@ -10,7 +10,7 @@ import { forgetIncidents, happen, openIncident, openIncidents, storeCause } from
 import { type MessageSink, startMessageSink } from "../harness/message-sink.ts";
 import { messageRows, type OutboxBench, outboxBench } from "../harness/outbox.ts";
 import { openApp } from "../harness/pages.ts";
-import { apiToken } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
 
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text));
 

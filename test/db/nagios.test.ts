@@ -7,7 +7,8 @@ import { aSite } from "../builders/site.ts";
 import { storeTarget } from "../builders/stored-target.ts";
 import { freePort, temporaryDirectory, urlOf, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-import { apiToken, startApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 setDefaultTimeout(60_000);
 

@@ -103,7 +103,7 @@ describe("loading the summary again", () => {
     [403, { origin: "null" }, "seconds=15"],
     [403, { "sec-fetch-site": "cross-site" }, "seconds=15"],
     [404, {}, ""],
-    [404, {}, `seconds=15&more=${"x".repeat(200)}`],
+    [413, {}, `seconds=15&more=${"x".repeat(200)}`],
   ])("is refused with %d when sent with %j as %s", async (status, headers, body) => {
     const answer = await post(body, headers);
     expect(answer.status).toBe(status);

@@ -5,7 +5,8 @@ import { manySites } from "../builders/configuration.ts";
 import { aSite, aTarget } from "../builders/site.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, listTasks, startAfresh, watch } from "../harness/queue.ts";
-import { apiToken, startApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 const { database, address } = await testDatabase({ poolSize: 4 });
 const app = await startApp(database);

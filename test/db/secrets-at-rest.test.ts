@@ -5,7 +5,7 @@ import { aPassword, storeToken, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
 import { csrfOf, openServer, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 
 /** Every row of every table, as text; bytes as hexadecimal digits. */
 async function dump(): Promise<string> {

@@ -6,7 +6,7 @@ import { accessTable } from "../../src/server/auth/access.ts";
 import { testDatabase } from "../harness/database.ts";
 import { openServer } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const open = { unauthenticatedAccess: "all" } as const;
 const server = openServer(database, { settings: open });
 

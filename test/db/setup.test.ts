@@ -6,7 +6,7 @@ import { testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const server = openServer(database);
 
 beforeEach(async () => {

@@ -7,7 +7,8 @@ import { AcknowledgeReply, EndedSilences, SilenceItem } from "../../src/contract
 import { storeIncident } from "../builders/stored-incident.ts";
 import { testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
-import { apiToken, startApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text));
 

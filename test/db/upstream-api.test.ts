@@ -5,7 +5,8 @@ import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
 import { acceptResults } from "../harness/accept.ts";
 import { connect, testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, listTasks, startAfresh, watch } from "../harness/queue.ts";
-import { apiToken, startApp, type TestApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp, type TestApp } from "../harness/server.ts";
 
 const { database, address } = await testDatabase();
 

@@ -5,7 +5,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { startForgedProvider } from "../harness/forged-provider.ts";
 import { openServer, type Visitor, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ access: "none" });
 const proxy = "192.0.2.1";
 const trustedProxy = {
   addresses: [`${proxy}/32`],

@@ -13,7 +13,8 @@ import {
 } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { forgetIncidents } from "../harness/incidents.ts";
-import { apiToken, startApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 import { startWebhookSink } from "../harness/webhook-sink.ts";
 
 setDefaultTimeout(120_000);

@@ -12,7 +12,8 @@ import {
   write,
 } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-import { apiToken, startApp } from "../harness/server.ts";
+import { apiToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 
 setDefaultTimeout(120_000);
 

@@ -17,7 +17,8 @@ import { listTransitions } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { listNotices } from "../harness/incident-rows.ts";
 import { startAfresh } from "../harness/queue.ts";
-import { agentToken, startApp } from "../harness/server.ts";
+import { agentToken } from "../harness/served.ts";
+import { startApp } from "../harness/server.ts";
 import { until } from "../harness/until.ts";
 
 const siteCount = 12;

@@ -10,6 +10,8 @@ import { startEmbedded } from "../../src/db/embedded/start.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { migrations } from "../../src/db/migrations/list.ts";
 import type { Pool } from "../../src/db/pool.ts";
+import type { PublicPart } from "../../src/server/auth/caller.ts";
+import { servesBinary, serveTestDatabase } from "./served.ts";
 
 /** A database that no other test file sees. */
 export interface TestDatabase {
@@ -22,6 +24,8 @@ export interface TestDatabaseOverrides {
   readonly deadlineMs?: number;
   /** An empty database instead of a migrated one. */
   readonly template?: "migrated" | "empty";
+  /** What the compiled binary shows without a login, where tests run against it. */
+  readonly access?: PublicPart;
 }
 
 /**
@@ -38,6 +42,8 @@ export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promi
   const address = { ...server, database: name };
   held.defer(() => asAdmin(server, (admin) => admin`drop database if exists ${admin(name)} with (force)`));
   const database = held.use(await connect(address, overrides));
+  const { access = "all", template: kind } = overrides;
+  if (servesBinary && kind !== "empty") await serveTestDatabase({ database, address, access }, held);
   return { database, address };
 }
 

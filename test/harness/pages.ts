@@ -14,6 +14,7 @@ import { createReads } from "../../src/server/read/reads.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
+import { servedOver } from "./served.ts";
 import { standingStill } from "./standing-still.ts";
 
 /** Stands in the forms of whoever looks at the pages of a test, and in the header of whatever that person writes to the API. */
@@ -45,13 +46,37 @@ export type Get = (
   method?: "GET" | "POST",
 ) => Promise<Answered>;
 
-/** The whole application over a database, under `rootPath`, asked for its pages. */
+/**
+ * The whole application over a database, under `rootPath`, asked for its pages as an administrator: in this process, or the
+ * compiled binary where the tests run against that and the test replaces no part of it.
+ */
 export function openApp(db: Database, rootPath = "", over: Partial<ServerDeps> = {}): Get {
-  const app = createPagesApp(db, rootPath, over);
+  const isWhole = rootPath === "" && Object.keys(over).length === 0;
+  const handle = (isWhole ? administratorOf(db) : undefined) ?? administratorHere(createPagesApp(db, rootPath, over));
   return async (path, headers = { accept: "text/html" }, method = "GET") => {
-    const sent = { "x-csrf-token": anAdministratorsToken, ...headers };
-    const response = await app.handle(new Request(`http://localhost${path}`, { headers: sent, method }));
+    const response = await handle(new Request(`http://localhost${path}`, { headers, method }));
     return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+}
+
+type Handle = (request: Request) => Promise<Response>;
+
+function administratorHere(app: { handle(request: Request): Promise<Response> }): Handle {
+  return async (request) => {
+    if (!request.headers.has("x-csrf-token")) request.headers.set("x-csrf-token", anAdministratorsToken);
+    return await app.handle(request);
+  };
+}
+
+function administratorOf(db: Database): Handle | undefined {
+  const binary = servedOver(db);
+  if (binary === undefined) return undefined;
+  return async (request) => {
+    const { cookie, "x-csrf-token": token } = await binary.administrator();
+    const own = request.headers.get("cookie");
+    request.headers.set("cookie", own === null ? cookie : `${cookie}; ${own}`);
+    if (!request.headers.has("x-csrf-token")) request.headers.set("x-csrf-token", token);
+    return await binary.send(request);
   };
 }
 

@@ -17,13 +17,8 @@ import { createReads } from "../../src/server/read/reads.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
+import { agentToken, apiToken, servedOver } from "./served.ts";
 import { standingStill } from "./standing-still.ts";
-
-/** A token that the application of a test takes from agents. */
-export const agentToken = "a-token-of-an-agent";
-
-/** A token with which the application of a test may be written to. */
-export const apiToken = "a-token-of-the-api";
 
 export interface TestApp extends AsyncDisposable {
   /** Sends a request to the application; a body, or its text, makes it a POST, and an agent's token goes with it. */
@@ -47,12 +42,22 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** The application over a database, as `argos serve` makes it, without a socket. */
-export async function startApp(
-  db: Database,
-  clock: Clock = systemClock,
-  over: Partial<ServerDeps> = {},
-): Promise<TestApp> {
+/**
+ * The application over a database, as `argos serve` makes it: in this process without a socket, or the compiled binary where
+ * the tests run against that and the test replaces no part of it.
+ */
+export async function startApp(db: Database, clock?: Clock, over: Partial<ServerDeps> = {}): Promise<TestApp> {
+  const binary = clock === undefined && Object.keys(over).length === 0 ? servedOver(db) : undefined;
+  if (binary === undefined) return await startAppHere(db, clock ?? systemClock, over);
+  return {
+    ask: asking(binary.send),
+    listen: () => ({ url: binary.origin, [Symbol.asyncDispose]: () => Promise.resolve() }),
+    refresh: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function startAppHere(db: Database, clock: Clock, over: Partial<ServerDeps>): Promise<TestApp> {
   const log = loggerOf("test");
   const settings = await followSettings(db, log);
   const app = createApp({
@@ -78,22 +83,26 @@ export async function startApp(
     ...over,
   });
   return {
-    async ask(path, body, { authorization = `Bearer ${agentToken}`, method, signal } = {}) {
-      const headers = new Headers({ "content-type": "application/json" });
-      if (authorization !== null) headers.set("authorization", authorization);
-      const request = new Request(`http://localhost${path}`, {
-        headers,
-        ...(body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) }),
-        ...(method === undefined ? {} : { method }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const response = await app.handle(request);
-      const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-    },
+    ask: asking((request) => app.handle(request)),
     listen: () => listen(app, { host: "127.0.0.1", port: 0 }, log),
     refresh: () => settings.refresh(),
     [Symbol.asyncDispose]: () => settings[Symbol.asyncDispose](),
+  };
+}
+
+function asking(send: (request: Request) => Promise<Response>): TestApp["ask"] {
+  return async (path, body, { authorization = `Bearer ${agentToken}`, method, signal } = {}) => {
+    const headers = new Headers({ "content-type": "application/json" });
+    if (authorization !== null) headers.set("authorization", authorization);
+    const request = new Request(`http://localhost${path}`, {
+      headers,
+      ...(body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(method === undefined ? {} : { method }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const response = await send(request);
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
 }

@@ -20,7 +20,7 @@ import { createReads } from "../../src/server/read/reads.ts";
 import { notificationSettings } from "../builders/notification-settings.ts";
 import { nothingPublished } from "../builders/published.ts";
 import { serverSettings } from "../builders/server-settings.ts";
-import { agentToken, apiToken } from "./server.ts";
+import { agentToken, apiToken, servedOver } from "./served.ts";
 import { standingStill } from "./standing-still.ts";
 
 /** One server of an installation, which knows its callers as `argos serve` does. */
@@ -67,6 +67,8 @@ export function openServer(db: Database, options: TestServerOptions = {}): TestS
     clock,
     log,
   };
+  const binary = Object.keys(options).length === 0 ? servedOver(db) : undefined;
+  if (binary !== undefined) return { deps, handle: binary.send };
   const app = createApp(deps);
   return { deps, handle: async (request) => await app.handle(request) };
 }

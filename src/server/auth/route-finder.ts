@@ -17,7 +17,7 @@ export function createRouteFinder(): (method: string, path: string) => FoundRout
   }
   const methods = [...new Set(Object.keys(accessTable).map((route) => route.split(" ")[0] ?? ""))];
   const look = (method: string, path: string) =>
-    table.find(method, path)?.store ?? (path.endsWith("/") ? table.find(method, path.slice(0, -1))?.store : undefined);
+    table.find(method, path)?.store ?? (endsLoosely(path) ? table.find(method, path.slice(0, -1))?.store : undefined);
   return (method, path) => {
     const found = look(method === "HEAD" ? "GET" : method, path);
     if (found !== undefined) return { kind: "route", ...found };
@@ -25,4 +25,9 @@ export function createRouteFinder(): (method: string, path: string) => FoundRout
     if (others.length === 0) return { kind: "nothing" };
     return { kind: "other-methods", methods: others.includes("GET") ? [...others, "HEAD"] : others };
   };
+}
+
+/** The root has no slash to spare: `//` is another path. */
+function endsLoosely(path: string): boolean {
+  return path.endsWith("/") && path.length > 2;
 }
