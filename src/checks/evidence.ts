@@ -1,5 +1,6 @@
 import { cleanText } from "../base/clean-text.ts";
-import { bareUrl, maskedHeader } from "./mask.ts";
+import { shownResponseHeader } from "../base/secrets/shown-header.ts";
+import { shownUrl } from "../base/secrets/shown-url.ts";
 import type { Answer, Certificate, Observation, Timings } from "./observation.ts";
 import type { Reason } from "./reason.ts";
 
@@ -62,7 +63,7 @@ export function evidenceOf(seen: Observation): Evidence {
 
 function within(limits: Limits, seen: Observation): Evidence {
   const { kind, url, timings } = seen;
-  const exchange = { url: cleanText(bareUrl(url), limits.text), timings, ...peerOf(limits, seen) };
+  const exchange = { url: cleanText(shownUrl(url), limits.text), timings, ...peerOf(limits, seen) };
   if (kind === "answer") return { kind, ...exchange, ...answerOf(limits, seen) };
   return { kind, ...exchange, reason: seen.reason, message: cleanText(seen.message, limits.text) };
 }
@@ -82,10 +83,10 @@ function answerOf(limits: Limits, seen: Answer): Omit<AnswerEvidence, "kind" | k
     status: seen.status,
     headers: seen.headers
       .slice(0, limits.headers)
-      .map(([name, value]) => [cleanText(name, limits.text), cleanText(maskedHeader(name, value), limits.text)]),
+      .map(([name, value]) => [cleanText(name, limits.text), cleanText(shownResponseHeader(name, value), limits.text)]),
     bodyStart: cleanText(bodyText(seen), limits.body),
     bodyBytes: seen.bodyBytes,
-    redirects: seen.redirects.slice(0, 5).map((each) => cleanText(bareUrl(each), limits.text)),
+    redirects: seen.redirects.slice(0, 5).map((each) => cleanText(shownUrl(each), limits.text)),
   };
 }
 

@@ -1,5 +1,5 @@
+import type { Secret } from "../base/secrets/secret.ts";
 import type { RunningConfig } from "../config/running.ts";
-import type { Secret } from "../config/secret.ts";
 import { type BearerCheck, createBearerCheck } from "../server/auth/bearer.ts";
 
 /** The configuration that this process goes by; a reload puts another in its place. */

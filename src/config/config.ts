@@ -1,8 +1,8 @@
+import type { Secret } from "../base/secrets/secret.ts";
 import type { LdapSettings, OpenIdSettings, TrustedProxySettings } from "./login-providers.ts";
 import type { NotificationSettings } from "./notifications.ts";
 import type { ProbeSettings } from "./probe-settings.ts";
 import type { SiteMetrics, StatusPage } from "./published.ts";
-import type { Secret } from "./secret.ts";
 import type { Site } from "./site.ts";
 
 /** Where the results live. */

@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join } from "node:path";
+import type { Secret } from "../base/secrets/secret.ts";
 import { interpolate } from "./interpolation.ts";
 import type { Report } from "./kinds/kind.ts";
 import type { Problem } from "./problem.ts";
-import type { Secret } from "./secret.ts";
 import type { ConfigSources } from "./sources.ts";
 import { fileBytesMax } from "./yaml/decode.ts";
 import { emptyNode, type IncludeNode, isEmpty, type Node, type ScalarNode } from "./yaml/node.ts";

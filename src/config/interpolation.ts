@@ -1,4 +1,4 @@
-import { Secret } from "./secret.ts";
+import { Secret } from "../base/secrets/secret.ts";
 
 /** A text with its variables put in, or what was wrong with one. */
 export type Interpolated =

@@ -1,4 +1,4 @@
-import type { Secret } from "./secret.ts";
+import type { Secret } from "../base/secrets/secret.ts";
 
 /** What people who come by a provider may do: readers see, administrators also act. */
 export const providerRoles = ["reader", "administrator"] as const;

@@ -1,5 +1,5 @@
+import type { Secret } from "../base/secrets/secret.ts";
 import type { Severity } from "../base/severity.ts";
-import type { Secret } from "./secret.ts";
 import type { PlannedSilence, SiteMatch } from "./silence.ts";
 
 /** Languages that messages and pages are written in. */

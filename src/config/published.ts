@@ -1,5 +1,5 @@
+import type { Secret } from "../base/secrets/secret.ts";
 import type { Language } from "./notifications.ts";
-import type { Secret } from "./secret.ts";
 import type { SiteMatch } from "./silence.ts";
 
 /** What a status page may show. */

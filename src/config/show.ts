@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
+import { Secret } from "../base/secrets/secret.ts";
 import type { Config } from "./config.ts";
-import { Secret } from "./secret.ts";
 
 const mask = "***";
 

@@ -1,5 +1,5 @@
 import { cleanText } from "../base/clean-text.ts";
-import { shownUrl } from "../checks/shown-url.ts";
+import { shownUrl } from "../base/secrets/shown-url.ts";
 import type { Bulletin, Item, ItemLinks, Section } from "./bulletin.ts";
 
 /** Characters that are kept of each text. */

@@ -1,5 +1,6 @@
 import { ArgosError, messageOf } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
+import { redactedAddress } from "../base/secrets/shown-url.ts";
 import { pathOf, queryOf } from "./http/request-target.ts";
 import { invalidProblem } from "./invalid.ts";
 import type { PageFault } from "./pages/error-page.tsx";
@@ -49,17 +50,16 @@ function problemOf(log: Logger, { code, error, request, sent }: Failed): Problem
   if (code === "NOT_FOUND") return { status: 404, title: "Not Found", detail: `there is no ${pathOf(request)}` };
   if (code === "PARSE") return { status: 400, title: "Bad Request", detail: "the body is not valid JSON" };
   if (code === "VALIDATION") return invalidProblem(error, sent);
-  log.error("a request failed", { path: loggedPath(pathOf(request)), error: messageOf(error) });
+  log.error("a request failed", {
+    method: request.method,
+    path: redactedAddress(pathOf(request)),
+    error: messageOf(error),
+  });
   if (error instanceof ArgosError && error.code === "database") {
     const detail = "the database does not answer; try again soon";
     return { status: 503, title: "Service Unavailable", detail, headers: { "retry-after": "1" } };
   }
   return serverFault;
-}
-
-/** The key of a status page is a part of its address, and no log holds it. */
-function loggedPath(path: string): string {
-  return path.replace(/^(\/status\/[^/]*\/).+$/s, "$1***");
 }
 
 /** A refusal before the body was parsed arrives as the cause of a parse error. */

@@ -1,6 +1,6 @@
 import { afterAll } from "bun:test";
 import { loggerOf } from "../../src/base/log.ts";
-import { Secret } from "../../src/config/secret.ts";
+import { Secret } from "../../src/base/secrets/secret.ts";
 import type { PlannedSilence } from "../../src/config/silence.ts";
 import type { Database } from "../../src/db/connect.ts";
 import { ensureSetupKey } from "../../src/server/auth/first-user.ts";

@@ -1,5 +1,5 @@
+import { Secret } from "../../src/base/secrets/secret.ts";
 import type { Address, MailServer, Recipient } from "../../src/config/notifications.ts";
-import { Secret } from "../../src/config/secret.ts";
 import type { Bulletin } from "../../src/notify/bulletin.ts";
 import type { Delivery } from "../../src/notify/delivery.ts";
 import { letterOf } from "../../src/notify/letter.ts";

@@ -1,5 +1,5 @@
+import { Secret } from "../../src/base/secrets/secret.ts";
 import type { OpenIdSettings } from "../../src/config/login-providers.ts";
-import { Secret } from "../../src/config/secret.ts";
 
 /** Argos at a provider named Keycloak, but for what is overridden. */
 export function openidSettings(overrides: Partial<OpenIdSettings> = {}): OpenIdSettings {

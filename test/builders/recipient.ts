@@ -1,5 +1,5 @@
+import { Secret } from "../../src/base/secrets/secret.ts";
 import type { NotificationSettings, Recipient } from "../../src/config/notifications.ts";
-import { Secret } from "../../src/config/secret.ts";
 
 /** A recipient of webhooks, in a lane of its own. */
 export function aRecipient(overrides: Partial<Recipient> = {}): Recipient {

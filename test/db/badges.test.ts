@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "bun:test";
-import { Secret } from "../../src/config/secret.ts";
+import { Secret } from "../../src/base/secrets/secret.ts";
 import { type Caller, nobody } from "../../src/server/auth/caller.ts";
 import { publish } from "../../src/server/published/publish.ts";
 import { storeDeed, storeIncident } from "../builders/incident.ts";

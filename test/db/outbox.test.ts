@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
-import { Secret } from "../../src/config/secret.ts";
+import { Secret } from "../../src/base/secrets/secret.ts";
 import { callRoll } from "../../src/server/outbox/outbox.ts";
 import { followPlan } from "../../src/server/outbox/plan.ts";
 import { aMailRecipient, aRecipient, settingsFor } from "../builders/recipient.ts";

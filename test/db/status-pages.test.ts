@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "bun:test";
+import { Secret } from "../../src/base/secrets/secret.ts";
 import type { StatusPage } from "../../src/config/published.ts";
-import { Secret } from "../../src/config/secret.ts";
 import { nobody } from "../../src/server/auth/caller.ts";
 import { publish } from "../../src/server/published/publish.ts";
 import { pageSitesShownMax } from "../../src/server/published/read-status.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "bun:test";
+import { Secret } from "../../src/base/secrets/secret.ts";
 import type { NotificationSettings } from "../../src/config/notifications.ts";
-import { Secret } from "../../src/config/secret.ts";
 import type { Sender } from "../../src/notify/delivery.ts";
 import { startOutbox } from "../../src/server/outbox/outbox.ts";
 import { aMailRecipient, aRecipient, settingsFor } from "../builders/recipient.ts";

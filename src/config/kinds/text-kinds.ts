@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import { messageOf } from "../../base/error.ts";
-import { Secret } from "../secret.ts";
+import { Secret } from "../../base/secrets/secret.ts";
 import type { Node } from "../yaml/node.ts";
 import { checked, isFromVariable, type Kind, scalarOf, shown } from "./kind.ts";
 import { text } from "./scalar-kinds.ts";

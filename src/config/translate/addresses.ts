@@ -1,6 +1,6 @@
+import type { Secret } from "../../base/secrets/secret.ts";
 import type { Report } from "../kinds/kind.ts";
 import type { Address } from "../notifications.ts";
-import type { Secret } from "../secret.ts";
 import type { GotifyWords, NtfyWords, WebhookWords } from "../words/channel-words.ts";
 import { type MapNode, says } from "../yaml/node.ts";
 

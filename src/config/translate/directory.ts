@@ -1,6 +1,6 @@
+import type { Secret } from "../../base/secrets/secret.ts";
 import type { Report } from "../kinds/kind.ts";
 import type { Language, Recipient } from "../notifications.ts";
-import type { Secret } from "../secret.ts";
 import type { ContactWords } from "../words/contact-words.ts";
 import type { GeneralWords } from "../words/general-words.ts";
 import {

@@ -1,6 +1,6 @@
+import type { Secret } from "../../base/secrets/secret.ts";
 import type { Kind, Report } from "../kinds/kind.ts";
 import { secret, secretFile } from "../kinds/text-kinds.ts";
-import type { Secret } from "../secret.ts";
 import type { Node } from "../yaml/node.ts";
 
 /** A PostgreSQL URL. It may hold a password, so no message repeats it. */

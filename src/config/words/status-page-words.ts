@@ -1,3 +1,4 @@
+import type { Secret } from "../../base/secrets/secret.ts";
 import { list, mapOf } from "../kinds/collection-kinds.ts";
 import { checked, type Kind } from "../kinds/kind.ts";
 import { boolean, oneOf } from "../kinds/scalar-kinds.ts";
@@ -5,7 +6,6 @@ import { defaulted, optional, required, type Section, section } from "../kinds/s
 import { filledText, secret, secretFile } from "../kinds/text-kinds.ts";
 import { languages } from "../notifications.ts";
 import { type StatusPart, statusParts } from "../published.ts";
-import type { Secret } from "../secret.ts";
 import { match } from "./match-words.ts";
 
 const titleCharactersMax = 200;

@@ -1,9 +1,9 @@
+import { urlSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Severity } from "../../base/severity.ts";
 import type { Address } from "../../config/notifications.ts";
 import type { Delivery, SendOutcome } from "../delivery.ts";
 import { refused } from "../http-outcome.ts";
 import { withIcon } from "../icon.ts";
-import { urlSecrets } from "../without-secrets.ts";
 import type { HttpMessage } from "./guarded-post.ts";
 import { jsonMessage, urlBelow } from "./json-message.ts";
 

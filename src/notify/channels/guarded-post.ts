@@ -1,6 +1,7 @@
 import type { PeerCertificate } from "node:tls";
 import { checkServerIdentity } from "node:tls";
 import type { Clock } from "../../base/clock.ts";
+import { withoutSecrets } from "../../base/secrets/without-secrets.ts";
 import { version } from "../../base/version.ts";
 import { readBody } from "../../net/capped-body.ts";
 import { faultOfError } from "../../net/fault.ts";
@@ -9,7 +10,6 @@ import { compileOverrides, type Lookup, type ResolvedAddress, resolveHost } from
 import { parseTargetUrl, type TargetUrl } from "../../net/target-url.ts";
 import type { SendOutcome } from "../delivery.ts";
 import { doubtful, httpOutcome, refused, unsent } from "../http-outcome.ts";
-import { withoutSecrets } from "../without-secrets.ts";
 
 /** A request that carries a message. */
 export interface HttpMessage {

@@ -1,6 +1,6 @@
+import { urlSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Address } from "../../config/notifications.ts";
 import type { Delivery } from "../delivery.ts";
-import { urlSecrets } from "../without-secrets.ts";
 import type { HttpMessage } from "./guarded-post.ts";
 
 /** A sign of life: a dead-man's switch is told by being called, and reads nothing. */

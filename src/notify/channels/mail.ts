@@ -3,12 +3,12 @@ import { createTransport } from "nodemailer";
 import { cleanText } from "../../base/clean-text.ts";
 import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/error.ts";
+import { withoutSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Address, MailServer } from "../../config/notifications.ts";
 import { codeOf } from "../../net/fault.ts";
 import type { Delivery, SendOutcome } from "../delivery.ts";
 import { doubtful, refused, unsent } from "../http-outcome.ts";
 import { mailOutcome } from "../mail-outcome.ts";
-import { withoutSecrets } from "../without-secrets.ts";
 import { mailOf } from "./mail-headers.ts";
 
 /** How long each step of a mail may take, in milliseconds. */

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
+import { urlSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Address } from "../../config/notifications.ts";
 import { alertmanagerPayload } from "../alertmanager-payload.ts";
 import { argosPayload } from "../argos-payload.ts";
 import type { Delivery } from "../delivery.ts";
-import { urlSecrets } from "../without-secrets.ts";
 import type { HttpMessage } from "./guarded-post.ts";
 import { jsonMessage } from "./json-message.ts";
 

@@ -1,5 +1,5 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { availabilityOf, emptyAccount, leastAvailable, upSeconds, writtenShare } from "../../checks/account.ts";
-import { shownUrl } from "../../checks/shown-url.ts";
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { type DaySum, sumDays } from "../../store/rollups.ts";

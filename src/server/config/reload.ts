@@ -1,5 +1,5 @@
 import { cleanText } from "../../base/clean-text.ts";
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { AttemptSource, ConfigProblem } from "../../contract/v1/configuration.ts";
 import type { RequestDeed } from "../auth/audit-request.ts";
 import type { Applied } from "./apply.ts";

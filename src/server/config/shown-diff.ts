@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { ChangedTarget, ConfigDiff } from "../../contract/v1/configuration.ts";
 
 /** Targets that the difference of one revision names at most. */

@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { CauseRow } from "../../store/open-causes.ts";
 import type { Page } from "../page-of.ts";
 import { CauseLine } from "./cause-line.tsx";

@@ -1,9 +1,6 @@
-import { maskedHeader } from "../../checks/mask.ts";
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownRequestHeader } from "../../base/secrets/shown-header.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { TargetSpec } from "../../contract/lease.ts";
-
-/** Names beside those that are never stored either: what is sent holds more secrets than what comes back. */
-const secretName = /key|credential|user|login/i;
 
 /** A command for a POSIX shell that makes the same request; what may be secret stands as `***`. */
 export function curlCommand(spec: TargetSpec): string {
@@ -14,15 +11,13 @@ export function curlCommand(spec: TargetSpec): string {
     ...(family === "any" ? [] : [`--ipv${family}`]),
     ...(redirectsMax > 0 ? [`--location --max-redirs ${redirectsMax}`] : []),
     `--max-time ${Math.ceil(timeoutMs / 1000)}`,
-    ...Object.entries(spec.headers).map(([name, value]) => `--header ${quoted(`${name}: ${masked(name, value)}`)}`),
+    ...Object.entries(spec.headers).map(
+      ([name, value]) => `--header ${quoted(`${name}: ${shownRequestHeader(name, value)}`)}`,
+    ),
     ...dataParts(spec),
     quoted(shownUrl(spec.url)),
   ];
   return parts.join(" \\\n  ");
-}
-
-function masked(name: string, value: string): string {
-  return secretName.test(name) ? "***" : maskedHeader(name.toLowerCase(), value);
 }
 
 /** The values of a form are what people log in with, so only the names are told. */

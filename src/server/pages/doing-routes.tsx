@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { rescheduleNotOk } from "../../queue/reschedule.ts";
 import { findIncident } from "../../store/incident-detail.ts";
 import { findSite } from "../../store/site-rows.ts";

@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { StoredEvidence } from "../../contract/v1/evidence.ts";
 import type { TargetRead } from "../read/target.ts";
 import { CertificateTable } from "./certificate-table.tsx";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { IncidentDetail } from "../../store/incident-detail.ts";
 import { Facts } from "./facts.tsx";
 import { Instant, SeverityMark } from "./marks.tsx";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { FlappingRule } from "../../config/notifications.ts";
 import type { StoredSilence } from "../../store/silences.ts";
 import type { IncidentRead } from "../read/incident.ts";

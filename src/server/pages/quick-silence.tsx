@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { commentCharactersMax } from "../../checks/silence-order.ts";
 import { ActionForm } from "./action-form.tsx";
 import { useView } from "./view.ts";

@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { SiteMatch } from "../../config/silence.ts";
 import { useView } from "./view.ts";
 

@@ -1,5 +1,5 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { worst } from "../../base/severity.ts";
-import { shownUrl } from "../../checks/shown-url.ts";
 import type { Accounts, SiteAvailability } from "../read/availability.ts";
 import type { SiteSilences } from "../read/silences.ts";
 import { type SiteRead, type TargetState, targetsMax } from "../read/site.ts";

@@ -1,5 +1,5 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { worst } from "../../base/severity.ts";
-import { shownUrl } from "../../checks/shown-url.ts";
 import type { TargetWithSpec } from "../../store/target-rows.ts";
 import type { TargetAvailability } from "../read/availability.ts";
 import type { TargetRead } from "../read/target.ts";

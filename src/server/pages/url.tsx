@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 
 interface UrlProps {
   readonly url: string;

@@ -1,5 +1,5 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { type Severity, severityRank, worst } from "../../base/severity.ts";
-import { shownUrl } from "../../checks/shown-url.ts";
 import { withoutScheme } from "../../checks/site-match.ts";
 import type { StatusPage } from "../../config/published.ts";
 import type { NamedSite } from "../../config/running.ts";

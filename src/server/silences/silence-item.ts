@@ -1,4 +1,4 @@
-import { shownUrl } from "../../checks/shown-url.ts";
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { SilenceItem } from "../../contract/v1/silence.ts";
 import { activeSilencesMax, type StoredSilence } from "../../store/silences.ts";
 import type { RequestDeed } from "../auth/audit-request.ts";

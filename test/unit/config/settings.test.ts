@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { inspect } from "node:util";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { configSchema } from "../../../src/config/schema.ts";
-import { Secret } from "../../../src/config/secret.ts";
 import { showConfig } from "../../../src/config/show.ts";
 import { goodConfig, problemsOf } from "../../builders/config-files.ts";
 import { createAuthority } from "../../farm/certificates.ts";

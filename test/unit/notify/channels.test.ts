@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import { configureSync, type LogRecord, resetSync } from "@logtape/logtape";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import type { Severity } from "../../../src/base/severity.ts";
 import type { Address } from "../../../src/config/notifications.ts";
-import { Secret } from "../../../src/config/secret.ts";
 import { ntfyTextBytesMax } from "../../../src/notify/channels/ntfy.ts";
 import { aBulletin, aSection, manyItems } from "../../builders/bulletin.ts";
 import { aDelivery, addressesAt, aRecipient } from "../../builders/delivery.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import PostalMime from "postal-mime";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import type { MailServer } from "../../../src/config/notifications.ts";
-import { Secret } from "../../../src/config/secret.ts";
 import type { Delivery } from "../../../src/notify/delivery.ts";
 import { aDelivery, aMailServer } from "../../builders/delivery.ts";
 import { aSender, shortPatience } from "../../builders/sender.ts";

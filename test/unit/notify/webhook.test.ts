@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import { Secret } from "../../../src/config/secret.ts";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { type WebhookAddress, webhookSignature } from "../../../src/notify/channels/webhook.ts";
 import { aBulletin, anEnded, anItem, aSection } from "../../builders/bulletin.ts";
 import { aDelivery } from "../../builders/delivery.ts";

@@ -18,6 +18,8 @@ test.each([
   ["X-Auth-Token", "abc"],
   ["x-client-secret", "abc"],
   ["Remote-User", "abc"],
+  ["X-Api", "abc"],
+  ["X-Hook", "abc"],
 ])("the value of the header %s is not told", (name, value) => {
   const command = curlCommand(aTargetSpec({ headers: { [name]: value } }));
   expect(command).toContain(`--header '${name}: ***'`);
@@ -40,6 +42,6 @@ test.each([
 });
 
 test("a quote in an address ends no word of the shell", () => {
-  const command = curlCommand(aTargetSpec({ url: "https://example.org/?q=';rm -rf /;'" }));
-  expect(command).toEndWith(`'https://example.org/?q='\\'';rm -rf /;'\\'''`);
+  const command = curlCommand(aTargetSpec({ url: "https://example.org/';rm -rf ~;'" }));
+  expect(command).toEndWith(`'https://example.org/'\\'';rm -rf ~;'\\'''`);
 });

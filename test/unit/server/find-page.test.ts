@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { Secret } from "../../../src/config/secret.ts";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { findPage, parseFormedName } from "../../../src/server/published/find-page.ts";
 import { createPublicIds } from "../../../src/server/published/public-ids.ts";
 import { followPublished, publish } from "../../../src/server/published/publish.ts";

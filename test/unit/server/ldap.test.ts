@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
-import { Secret } from "../../../src/config/secret.ts";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { createLdapDirectory } from "../../../src/server/auth/ldap.ts";
 import { ldapSettings } from "../../builders/ldap-settings.ts";
 import { type Person, startLdapDirectory } from "../../harness/ldap-directory.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Secret } from "../../../src/config/secret.ts";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { openidSettings } from "../../builders/openid-settings.ts";
 import { type Forgery, startForgedProvider } from "../../harness/forged-provider.ts";
 import { textOf } from "../../harness/markup.ts";

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
-import { Secret } from "../../../src/config/secret.ts";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { safePath } from "../../../src/server/auth/safe-path.ts";
 import { openidSettings } from "../../builders/openid-settings.ts";
 import { createAuthority } from "../../farm/certificates.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import type { Address } from "../../../src/config/notifications.ts";
-import { Secret } from "../../../src/config/secret.ts";
 import type { Bulletin, Item } from "../../../src/notify/bulletin.ts";
 import { parseContent } from "../../../src/server/outbox/kept-content.ts";
 import { laneOf } from "../../../src/server/outbox/lane.ts";

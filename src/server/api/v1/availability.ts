@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import { type Account, availabilityOf } from "../../../checks/account.ts";
 import { type Bar, periodStartMs } from "../../../checks/availability.ts";
 import type { Period } from "../../../checks/period.ts";
-import { shownUrl } from "../../../checks/shown-url.ts";
 import { PeriodField, SiteAvailabilityItem, TargetAvailabilityItem } from "../../../contract/v1/availability.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { findSite } from "../../../store/site-rows.ts";

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia, t } from "elysia";
-import { shownUrl } from "../../../checks/shown-url.ts";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import { CertificateItem, CertificateSummary } from "../../../contract/v1/certificate.ts";
 import { pageSchema } from "../../../contract/v1/fields.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";

@@ -1,4 +1,4 @@
-import { shownUrl } from "../../../checks/shown-url.ts";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import type { CheckItem, TransitionItem, WorstCheckItem } from "../../../contract/v1/check.ts";
 import type { StoredCheck } from "../../../store/checks.ts";
 import type { TransitionRow } from "../../../store/transitions.ts";

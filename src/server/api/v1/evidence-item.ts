@@ -1,4 +1,4 @@
-import { shownUrl } from "../../../checks/shown-url.ts";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import type { EvidenceItem, StoredEvidence } from "../../../contract/v1/evidence.ts";
 import type { KnownEvidence } from "../../read/known-evidence.ts";
 

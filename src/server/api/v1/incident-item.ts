@@ -1,4 +1,4 @@
-import { shownUrl } from "../../../checks/shown-url.ts";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import type { CauseItem } from "../../../contract/v1/cause.ts";
 import type { IncidentDetail, IncidentItem } from "../../../contract/v1/incident.ts";
 import type { IncidentRow } from "../../../store/incident-rows.ts";

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import { severities } from "../../../base/severity.ts";
 import { reasons } from "../../../checks/reason.ts";
-import { shownUrl } from "../../../checks/shown-url.ts";
 import { oneOf } from "../../../contract/one-of.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { SiteDetail, type SiteItem, SiteList } from "../../../contract/v1/site.ts";

@@ -1,4 +1,4 @@
-import { shownUrl } from "../../../checks/shown-url.ts";
+import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import type { TargetDetail, TargetItem } from "../../../contract/v1/target.ts";
 import type { TargetRow } from "../../../store/target-rows.ts";
 import type { TargetState } from "../../read/site.ts";

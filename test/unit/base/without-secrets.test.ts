@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { urlSecrets, withoutSecrets } from "../../../src/notify/without-secrets.ts";
+import { urlSecrets, withoutSecrets } from "../../../src/base/secrets/without-secrets.ts";
 
 test.each([
   ["the token abcdef is wrong", ["abcdef"], "the token *** is wrong"],

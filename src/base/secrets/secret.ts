@@ -1,4 +1,5 @@
-const mask = "***";
+/** What stands in place of a secret. */
+export const mask = "***";
 
 /** A value that must not be shown: every way of printing it gives `***`, only `reveal` gives the value. */
 export class Secret {
