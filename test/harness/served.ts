@@ -18,6 +18,8 @@ export interface Served {
   readonly origin: string;
   /** Sends a request that was made for an application in this process, and follows no redirect. */
   send(request: Request): Promise<Response>;
+  /** All that the process logged until now. */
+  log(): Promise<string>;
   /** What a browser of the administrator `root` sends along. */
   administrator(): Promise<AdministratorHeaders>;
 }
@@ -51,6 +53,7 @@ export async function serveBinary(
   return {
     origin,
     send: (request) => send(origin, request),
+    log: server.log,
     administrator: () => {
       session ??= openAdministratorSession(parts.database);
       return session;
