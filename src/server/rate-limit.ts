@@ -1,24 +1,26 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import { addressOf, callerOf } from "./auth/guard.ts";
-import { pathOf } from "./http/request-target.ts";
+import { addressOf, callerOf, routeOf } from "./auth/guard.ts";
+import { networkOf } from "./auth/network-of.ts";
 import { ProblemError } from "./problem.ts";
 
-/** What one caller may ask of the API of one server in `seconds`. */
+/** Requests of one caller to one server in `seconds`. */
 const limits = {
   reads: { points: 3000, seconds: 10 },
   writes: { points: 300, seconds: 10 },
 } as const;
 
-/** Counts a request to the API; throws a problem with status 429 that says when to come again (RFC 6585 section 4). */
+/** Counts a request; throws a problem with status 429 that says when to come again (RFC 6585 section 4). */
 export type RateLimit = (request: Request) => Promise<void>;
 
-/** Limits in the memory of this server. Agents are not counted: they pace themselves. */
+/** Agents pace themselves; health checks and the files of pages read memory alone, and many browsers share an address. */
+const uncounted = /^\/(?:api\/v1\/agent\/|-\/|assets\/)/;
+
+/** Limits in the memory of this server. What is open to everybody is counted like the rest, by address. */
 export function createRateLimit(): RateLimit {
   const reads = new RateLimiterMemory({ points: limits.reads.points, duration: limits.reads.seconds });
   const writes = new RateLimiterMemory({ points: limits.writes.points, duration: limits.writes.seconds });
   return async (request) => {
-    const path = pathOf(request);
-    if (!path.startsWith("/api/v1/") || path.startsWith("/api/v1/agent/")) return;
+    if (uncounted.test(routeOf(request) ?? "")) return;
     const isRead = request.method === "GET" || request.method === "HEAD";
     const limiter = isRead ? reads : writes;
     try {
@@ -34,7 +36,7 @@ function keyOf(request: Request): string {
   const caller = callerOf(request);
   switch (caller.kind) {
     case "nobody":
-      return `address:${addressOf(request) ?? ""}`;
+      return `address:${networkOf(addressOf(request) ?? "")}`;
     case "user":
       return `user:${caller.userId}`;
     case "token":

@@ -2,9 +2,6 @@ import { Elysia, t } from "elysia";
 import { messageOf } from "../../base/error.ts";
 import type { ServerDeps } from "../deps.ts";
 
-/** How long the database may take to say that it is there, in milliseconds. */
-const readyDeadlineMs = 2000;
-
 /** `/-/healthy`: the process lives. `/-/ready`: it can do its work, that is, it reaches the database. */
 export function healthApi(deps: ServerDeps) {
   return new Elysia({ normalize: false, tags: ["health"] })
@@ -14,7 +11,7 @@ export function healthApi(deps: ServerDeps) {
 
 async function ready(deps: ServerDeps): Promise<Response> {
   try {
-    await deps.db.run((sql) => sql`select 1`, { deadlineMs: readyDeadlineMs });
+    await deps.reads.reachable();
     return new Response("Argos is ready.\n");
   } catch (thrown) {
     deps.log.warning("not ready", { error: messageOf(thrown) });

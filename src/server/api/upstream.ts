@@ -1,8 +1,5 @@
 import { Elysia, t } from "elysia";
-import { countTasks } from "../../queue/count.ts";
 import { rescheduleNotOk } from "../../queue/reschedule.ts";
-import { countChecks } from "../../store/checks.ts";
-import { countResults } from "../../store/result-counts.ts";
 import { auditRequest } from "../auth/audit-request.ts";
 import type { ServerDeps } from "../deps.ts";
 import { rescheduleDeed } from "../targets/reschedule.ts";
@@ -10,15 +7,14 @@ import { rescheduleDeed } from "../targets/reschedule.ts";
 /** The three routes that scripts written for the original call, with its shapes. */
 export function upstreamApi(deps: ServerDeps) {
   return new Elysia({ prefix: "/api", normalize: false, tags: ["original"] })
-    .get("/severities", async () => await deps.db.run(countChecks), {
+    .get("/severities", async () => await deps.reads.severities(), {
       response: t.Object({ ok: t.Number(), unknown: t.Number(), warning: t.Number(), critical: t.Number() }),
       detail: { summary: "How many checks have each severity" },
     })
     .get(
       "/stats",
       async () => {
-        const tasks = await deps.db.run(countTasks);
-        const results = await deps.db.run(countResults);
+        const { tasks, results } = await deps.reads.queue();
         return {
           upcoming_tasks_count: tasks.due,
           results_count: results,

@@ -1,5 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Database } from "../../db/connect.ts";
+import { countTasks } from "../../queue/count.ts";
+import { countChecks } from "../../store/checks.ts";
+import { countResults } from "../../store/result-counts.ts";
 import { offerLabels } from "../../store/site-labels.ts";
 import { type Shared, shareBriefly } from "../share-briefly.ts";
 import { readAgents } from "./agents.ts";
@@ -15,6 +18,9 @@ const sharedMs = 1000;
 
 /** Different questions of one kind that are remembered at most: each has the rows of a page. */
 const questionsMax = 50;
+
+/** How long the database may take to say that it is there, in milliseconds. */
+const reachableDeadlineMs = 2000;
 
 /** Labels that a form offers. */
 const labelsMax = 200;
@@ -47,6 +53,10 @@ export function createReads({
     return () => shared(null);
   }
   return {
+    /** Rejects where the database does not answer. */
+    reachable: shareOne(() => db.run((sql) => sql`select 1`, { deadlineMs: reachableDeadlineMs })),
+    severities: shareOne(() => db.run(countChecks)),
+    queue: shareOne(async () => ({ tasks: await db.run(countTasks), results: await db.run(countResults) })),
     summary: shareOne(() => readSummary(db)),
     trouble: shareOne(() => readTrouble(db)),
     worst: shareOne(() => readWorst(db)),
