@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
 import { systemClock } from "../../src/base/clock.ts";
+import { accessTable } from "../../src/server/auth/access.ts";
+import { nobody } from "../../src/server/auth/caller.ts";
+import type { ServerDeps } from "../../src/server/deps.ts";
 import { createReads } from "../../src/server/read/reads.ts";
 import { storeFarm } from "../builders/farm.ts";
 import { testDatabase } from "../harness/database.ts";
@@ -10,11 +13,14 @@ const { database } = await testDatabase();
 await storeFarm(database, 50);
 
 /** An application that shares what it reads, with a clock that stands still until it is told. */
-function open() {
+function open(over: Partial<ServerDeps> = {}) {
   let nowMs = 0;
   const farm = counted(database);
   const clock = { ...systemClock, monotonicMs: () => nowMs };
-  const get = openApp(farm.database, "", { reads: createReads({ db: farm.database, clock, keepMs: 1000 }) });
+  const get = openApp(farm.database, "", {
+    reads: createReads({ db: farm.database, clock, keepMs: 1000 }),
+    ...over,
+  });
   return {
     get,
     farm,
@@ -35,6 +41,9 @@ test.each([
   "/agents",
   "/notifications",
   "/configuration",
+  "/-/ready",
+  "/api/severities",
+  "/api/stats",
 ])("however many look at %s within a second, the database is asked once", async (path) => {
   const { get, farm, pass } = open();
   await get(path);
@@ -45,6 +54,30 @@ test.each([
   pass(1000);
   await get(path);
   expect(farm.sent()).toBe(2 * once);
+});
+
+const openRoutes = Object.entries(accessTable)
+  .filter(([route, access]) => access === "open" && route.startsWith("GET "))
+  .map(([route]) => route.slice("GET ".length));
+
+test.each(openRoutes)(
+  "strangers who ask for %s twenty times cost the database no more than one who asks",
+  async (pattern) => {
+    const { get, farm } = open({ identify: async () => nobody });
+    const path = pattern.replace(":file", "1.svg").replace(/:\w+/g, "1");
+    await get(path);
+    const once = farm.sent();
+    for (let turn = 0; turn < 20; turn += 1) await get(path);
+    expect(farm.sent()).toBe(once);
+  },
+);
+
+test.each(openRoutes)("%s is limited for each address, or reads memory alone", async (pattern) => {
+  const { get, farm } = open({ identify: async () => nobody });
+  const path = pattern.replace(":file", "1.svg").replace(/:\w+/g, "1");
+  const statuses = new Set<number>();
+  for (let turn = 0; turn <= 3000; turn += 1) statuses.add((await get(path)).status);
+  expect(statuses.has(429) || farm.sent() <= 1).toBe(true);
 });
 
 test("different questions have different answers", async () => {

@@ -17,10 +17,20 @@ export async function ensureSetupKey(db: Database): Promise<string | undefined> 
   });
 }
 
+/** The key of `/setup`; undefined once there is a user. */
+export async function findSetupKey(sql: Sql): Promise<string | undefined> {
+  const kept = await findSharedSecret(sql, secretName);
+  return kept === undefined || (await hasUsers(sql)) ? undefined : keyText(kept);
+}
+
 /** Whether a text is the key of `/setup` and there is still no user. */
 export async function isSetupKey(sql: Sql, text: string): Promise<boolean> {
-  const kept = await findSharedSecret(sql, secretName);
-  return equalTexts(kept === undefined ? "" : keyText(kept), text) && kept !== undefined && !(await hasUsers(sql));
+  return isKey(await findSetupKey(sql), text);
+}
+
+/** Compares a text with the key that `findSetupKey` found, in constant time. */
+export function isKey(key: string | undefined, text: string): boolean {
+  return equalTexts(key ?? "", text) && key !== undefined;
 }
 
 /** A local person to be. */

@@ -1,6 +1,5 @@
 import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
-import { hasUsers } from "../../store/users.ts";
 import { socketAddressOf } from "../auth/address.ts";
 import { auditRequest } from "../auth/audit-request.ts";
 import { callerName } from "../auth/caller.ts";
@@ -18,7 +17,7 @@ import { readForm } from "./read-form.ts";
 import { seeOther } from "./see-other.ts";
 import type { View, Views } from "./view.ts";
 
-type LoginRouteDeps = Pick<ServerDeps, "db" | "server" | "sessions" | "passwords" | "directories" | "log">;
+type LoginRouteDeps = Pick<ServerDeps, "db" | "reads" | "server" | "sessions" | "passwords" | "directories" | "log">;
 
 /** The way in and the way out. */
 export function loginRoutes(deps: LoginRouteDeps, views: Views) {
@@ -36,7 +35,7 @@ async function askLogin(
   deps: LoginRouteDeps,
   { view, request, next }: { readonly view: View; readonly request: Request; readonly next: string | undefined },
 ): Promise<Response> {
-  const some = await deps.db.run(hasUsers);
+  const some = await deps.reads.hasUsers();
   if (!some && deps.server().unauthenticatedAccess === "all") return seeOther(view.links.summary());
   const place = safePath(next);
   const person = proxyUser(request, socketAddressOf(request), deps.server().trustedProxy);
@@ -68,7 +67,7 @@ async function loginPage(
   asked: { readonly next: string; readonly name: string; readonly refusal: LoginRefusal | undefined },
 ): Promise<Response> {
   const { refusal } = asked;
-  const users = (await deps.db.run(hasUsers)) ? "some" : "none";
+  const users = (await deps.reads.hasUsers()) ? "some" : "none";
   const offersRemember = deps.server().rememberMeMs !== undefined;
   const page = (
     <LoginPage {...asked} users={users} offersRemember={offersRemember} provider={deps.server().openid?.name} />

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
 import { recordAudit } from "../../store/audit.ts";
-import { isSetupKey, makeFirstUser } from "../auth/first-user.ts";
+import { isKey, isSetupKey, makeFirstUser } from "../auth/first-user.ts";
 import { addressOf } from "../auth/guard.ts";
 import { isLongEnough } from "../auth/passwords.ts";
 import { readFields } from "../auth/read-fields.ts";
@@ -13,14 +13,14 @@ import { seeOther } from "./see-other.ts";
 import { SetupPage, type SetupProblem } from "./setup-page.tsx";
 import type { View, Views } from "./view.ts";
 
-type SetupDeps = Pick<ServerDeps, "db" | "server" | "passwords">;
+type SetupDeps = Pick<ServerDeps, "db" | "reads" | "server" | "passwords">;
 
 /** Where the link in the server's log leads while there is no user; afterwards there is no such page. */
 export function setupRoutes(deps: SetupDeps, views: Views) {
   return new Elysia({ normalize: false, detail: { hide: true } })
     .get("/setup", async ({ query: { key = "" }, request }) => {
       const view = views(request);
-      if (!(await deps.db.run((sql) => isSetupKey(sql, key)))) return errorPage(view, "no-setup");
+      if (!isKey(await deps.reads.setupKey(), key)) return errorPage(view, "no-setup");
       return pageResponse(view, <SetupPage setupKey={key} name="" problem={undefined} />);
     })
     .post("/setup", async ({ request }) => await setUp(deps, views(request), request));

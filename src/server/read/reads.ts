@@ -4,6 +4,8 @@ import { countTasks } from "../../queue/count.ts";
 import { countChecks } from "../../store/checks.ts";
 import { countResults } from "../../store/result-counts.ts";
 import { offerLabels } from "../../store/site-labels.ts";
+import { hasUsers } from "../../store/users.ts";
+import { findSetupKey } from "../auth/first-user.ts";
 import { type Shared, shareBriefly } from "../share-briefly.ts";
 import { readAgents } from "./agents.ts";
 import { readCertificates, readFleet } from "./certificates.ts";
@@ -55,6 +57,8 @@ export function createReads({
   return {
     /** Rejects where the database does not answer. */
     reachable: shareOne(() => db.run((sql) => sql`select 1`, { deadlineMs: reachableDeadlineMs })),
+    hasUsers: shareOne(() => db.run(hasUsers)),
+    setupKey: shareOne(() => db.run(findSetupKey)),
     severities: shareOne(() => db.run(countChecks)),
     queue: shareOne(async () => ({ tasks: await db.run(countTasks), results: await db.run(countResults) })),
     summary: shareOne(() => readSummary(db)),
