@@ -63,10 +63,10 @@ interface Probe {
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());
+const { database, address } = await testDatabase();
+const binary = await serveBinary({ database, address, access: "none" }, held);
 
 test("the binary admits whom the table names, whatever the Host and however the path is written", async () => {
-  const { database, address } = await testDatabase();
-  const binary = await serveBinary({ database, address, access: "none" }, held);
   const callers = await everyCaller(database, { ...openServer(database), handle: binary.send });
   const probes = Object.keys(accessTable)
     // A logout ends the session that the other probes are sent with.

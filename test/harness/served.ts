@@ -16,6 +16,7 @@ export const apiToken = "a-token-of-the-api";
 export interface Served {
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
+  readonly pid: number;
   /** Sends a request that was made for an application in this process, and follows no redirect. */
   send(request: Request): Promise<Response>;
   /** All that the process logged until now. */
@@ -52,6 +53,7 @@ export async function serveBinary(
   let session: Promise<AdministratorHeaders> | undefined;
   return {
     origin,
+    pid: server.pid,
     send: (request) => send(origin, request),
     log: server.log,
     administrator: () => {
