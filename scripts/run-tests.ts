@@ -6,6 +6,7 @@ import { loggerOf } from "../src/base/log.ts";
 import { connectDatabase } from "../src/db/connect.ts";
 import type { DatabaseAddress } from "../src/db/database-address.ts";
 import { startEmbedded } from "../src/db/embedded/start.ts";
+import { onBinary } from "../test/harness/on-binary.ts";
 import { startSystemPostgres } from "../test/harness/system-postgres.ts";
 
 /** Runs every step whatever became of those before it, and says in the last line how many checks passed and failed. */
@@ -55,12 +56,19 @@ async function runFolders(): Promise<readonly Outcome[]> {
   if (server) await syncNothing(server.address);
   const url = server && `postgresql://${server.address.user}@/${server.address.database}?host=${server.address.host}`;
   const embedded = url ? { ARGOS_TEST_DATABASE_URL: url, DATABASE_URL: undefined } : {};
+  const onTheBinary = () =>
+    tests("db", {
+      title: "db on the binary",
+      only: onBinary,
+      env: { ...embedded, ARGOS_TEST_SERVER: "binary" },
+      held: true,
+    });
   const step = (folder: string, held: boolean) => () => tests(folder, { env: embedded, held });
   try {
     // Three lanes for two cores: end to end tests mostly wait.
     const lanes = await Promise.all([
       oneAfterAnother([step("law", false), step("unit", false), step("db", false)]),
-      oneAfterAnother([step("flow", true), step("browser", true)]),
+      oneAfterAnother([step("flow", true), step("browser", true), onTheBinary]),
       oneAfterAnother([step("e2e", true), otherDatabase]),
     ]);
     return lanes.flat();
@@ -110,6 +118,7 @@ async function otherDatabase(): Promise<Outcome> {
 interface Selection {
   readonly title?: string;
   readonly except?: string;
+  readonly only?: readonly string[];
   readonly env?: Step["env"];
   /** What it prints is held back until its end. */
   readonly held?: boolean;
@@ -117,11 +126,13 @@ interface Selection {
 
 async function tests(
   folder: string,
-  { title = folder, except = "", env = {}, held = false }: Selection,
+  { title = folder, except = "", only, env = {}, held = false }: Selection,
 ): Promise<Outcome> {
   const cwd = join(root, "test", folder);
   if (!existsSync(cwd)) return { passed: 0, failed: 0 };
-  const files = [...new Bun.Glob("**/*.test.{ts,tsx}").scanSync({ cwd })].sort().filter((file) => file !== except);
+  const files = [...new Bun.Glob("**/*.test.{ts,tsx}").scanSync({ cwd })]
+    .sort()
+    .filter((file) => file !== except && (only?.includes(file) ?? true));
   if (files.length === 0) return { passed: 0, failed: 0 };
   const paths = files.map((file) => `./test/${folder}/${file}`);
   const { code, output } = await run({
