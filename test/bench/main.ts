@@ -16,15 +16,16 @@ import { pageRows } from "./page-rows.ts";
 import { measurePages } from "./pages.ts";
 import { measureQueue } from "./queue.ts";
 import { measureStorm, type Wave } from "./storm.ts";
+import { type Fare, measureStrangers } from "./strangers.ts";
 import { measureSustained } from "./sustained.ts";
 
 /**
- * `bun run bench [a b c d e f g h] [--quick] [--readme]`: prints one table; `--readme` also puts it into the README. `--quick`
+ * `bun run bench [a b c d e f g h i] [--quick] [--readme]`: prints one table; `--readme` also puts it into the README. `--quick`
  * holds the sustained load for one minute instead of five, watches the storm for two minutes each way instead of ten, and
- * looks at pages of 10,000 sites instead of 100,000, with three months instead of a year.
+ * looks at pages and strangers of 10,000 sites instead of 100,000, with three months instead of a year.
  */
 const asked = process.argv.slice(2);
-const parts = asked.filter((one) => /^[abcdefgh]$/.test(one));
+const parts = asked.filter((one) => /^[abcdefghi]$/.test(one));
 const wants = (part: string) => parts.length === 0 || parts.includes(part);
 
 if (!existsSync(binary)) throw new Error(`there is no ${binary}: run \`bun run build\` first`);
@@ -45,6 +46,7 @@ if (wants("e")) rows.push(...(await configurationRows(bench)));
 if (wants("f")) rows.push(...(await stormRows(bench)));
 if (wants("g")) rows.push(...(await pagesRows(bench)));
 if (wants("h")) rows.push(await queriesRow(bench));
+if (wants("i")) rows.push(await strangersRow(bench));
 const table = tableOf(rows);
 process.stdout.write(`${table}\n`);
 if (asked.includes("--readme")) putIntoReadme(table);
@@ -201,6 +203,22 @@ async function queriesRow(bench: Bench): Promise<Row> {
     what: `(h) queries that a page sends at ${named} sites`,
     measured: pages.map(({ page, queries }) => `${page} ${queries.join(" · ")}`).join("; "),
     wanted: "as many at both, or two more from 2,000 matches on",
+  };
+}
+
+async function strangersRow(bench: Bench): Promise<Row> {
+  const size = asked.includes("--quick") ? { sites: 10_000, seconds: 30 } : { sites: 100_000, seconds: 120 };
+  say(`(i) strangers at ${size.sites} sites`);
+  const { calm, besieged, routes } = await measureStrangers(bench, size);
+  const of = ({ health, lateP99Ms, probesPerSecond }: Fare) =>
+    `${health.p99Ms.toFixed(1)} ms · ${Math.round(lateP99Ms)} ms at ${probesPerSecond.toFixed(0)} probes a second`;
+  const answers = routes.map(
+    ({ route, perSecond, limitedShare }) => `${route} ${perSecond.toFixed(0)} (${(limitedShare * 100).toFixed(0)} %)`,
+  );
+  return {
+    what: `(i) ${size.sites.toLocaleString("en")} sites beside 200 connections that trickle, 10 callers of nested JSON and 30 of each open route: /-/healthy p99 · lateness p99`,
+    measured: `${of(besieged)}; calm ${of(calm)}. Answers a second (limited): ${answers.join(", ")}`,
+    wanted: "under 100 ms · under 1 s",
   };
 }
 

@@ -1,25 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Database } from "../../src/db/connect.ts";
-import { eventually, startArgos } from "../harness/argos.ts";
 import { fillRollups } from "../harness/rollups.ts";
 import { measureArrivals, type RequestFigures } from "./arrivals.ts";
 import type { Bench } from "./bench.ts";
-import { configOf } from "./farm-config.ts";
+import { checksSince, startInstallation } from "./installation.ts";
 
 const port = 18_004;
 const origin = `http://127.0.0.1:${port}`;
 const headers = { authorization: "Bearer bench-api-token", accept: "text/html" };
 
-/** So often every target is probed: 100,000 sites of two targets are 333 probes a second. */
-const frequency = "10m";
-const sitesInFile = 10_000;
-/** One site in a hundred is not as it should be. */
-const brokenEvery = 100;
-/** Until every target has run once, and until a server that has just started is compiled by its own use, in seconds. */
-const firstRunsSecondsMax = 600;
-/** Until the agent, who had everything to do at once, is in time again, in seconds. */
-const catchUpSecondsMax = 900;
+/** Until a server that has just started is compiled by its own use, in seconds. */
 const warmUpSeconds = 30;
 /** Pages of the list of sites that are asked for, besides the first. */
 const walkedPages = 40;
@@ -47,27 +36,9 @@ export async function measurePages(
   },
 ): Promise<PageFigures> {
   const { sites, perSecond, seconds } = size;
-  const { url, db } = await bench.emptyDatabase("pages");
-  const file = join(bench.directory, "pages.yaml");
-  const options = { databaseUrl: url, port, caFile: bench.caFile, frequency, sites, brokenEvery };
-  writeInParts(file, configOf(bench.farm, options));
-  const serve = async () => {
-    const server = startArgos(["serve", "--config", file], { directory: bench.directory, name: "pages-server" });
-    await eventually(async () => (await fetch(`${origin}/-/ready`)).ok, "the server", 120_000);
-    return server;
-  };
-  await (await serve())[Symbol.asyncDispose]();
-  await withoutKey(db, () => fillRollups(db, size));
-  await using _server = await serve();
-  await using _agent = startArgos(["agent", origin], {
-    directory: bench.directory,
-    name: "pages-agent",
-    env: { ARGOS_AGENT_TOKEN: "bench-secret" },
-  });
-  await eventually(async () => (await neverRun(db)) === 0, "every target's first run", firstRunsSecondsMax * 1000);
-  // A year that was filled in minutes has yet to be vacuumed, which life does a day at a time.
-  await db.session((sql) => sql`vacuum (analyze)`);
-  await eventually(async () => (await overdue(db)) === 0, "an agent that is not behind", catchUpSecondsMax * 1000);
+  await using closing = new AsyncDisposableStack();
+  const fill = (db: Database) => withoutKey(db, () => fillRollups(db, size));
+  const { db } = await startInstallation(bench, { name: "pages", port, sites, fill }, closing);
   const next = await createVisitor(db);
   await measureArrivals({ perSecond, seconds: warmUpSeconds, headers, next });
   const [from] = await db.run((sql) => sql<{ at: Date }[]>`select now() as at`);
@@ -91,46 +62,6 @@ async function withoutKey(db: Database, fill: () => Promise<void>): Promise<void
     await sql`set maintenance_work_mem = '1GB'`;
     await sql.unsafe(`alter table rollup_day add constraint rollup_day_pk ${key.definition}`);
   });
-}
-
-/** One file is read up to 20 MiB: the websites go to files of ten thousand that the main one includes. */
-function writeInParts(file: string, text: string): void {
-  const [head = "", websites = ""] = text.split("\nwebsites:\n");
-  const sites = websites.split(/(?=^ {2}- domain)/m);
-  writeFileSync(file, `include: ["${file}.d/*.yaml"]\n${head}\n`);
-  mkdirSync(`${file}.d`);
-  for (let from = 0; from < sites.length; from += sitesInFile) {
-    writeFileSync(`${file}.d/${from}.yaml`, `websites:\n${sites.slice(from, from + sitesInFile).join("")}`);
-  }
-}
-
-async function neverRun(db: Database): Promise<number> {
-  const [row] = await db.run(
-    (sql) => sql<{ n: number }[]>`
-      select count(*)::int as n
-      from (select from task where slot is null limit 1) waiting`,
-  );
-  return row?.n ?? 0;
-}
-
-/** Targets that should have been probed a second ago, counted up to 10. */
-async function overdue(db: Database): Promise<number> {
-  const [row] = await db.run(
-    (sql) => sql<{ n: number }[]>`
-      select count(*)::int as n
-      from (select from task where visible_at < now() - interval '1 second' limit 10) waiting`,
-  );
-  return row?.n ?? 0;
-}
-
-async function checksSince(db: Database, from: Date, seconds: number) {
-  const [row] = await db.run(
-    (sql) => sql<{ probes: number; p99: number }[]>`
-      select count(*)::int as probes, percentile_disc(0.99) within group (order by late_ms) as p99
-      from result
-      where slot >= ${from}`,
-  );
-  return { probesPerSecond: (row?.probes ?? 0) / seconds, lateP99Ms: row?.p99 ?? Number.NaN };
 }
 
 /** Who looks at a quarter of summaries and at everything else in turn, each time at another site. */

@@ -23,12 +23,12 @@ export interface RawConnection extends Disposable {
   send(request: RawRequest): Promise<RawResponse>;
 }
 
-/** Opens a connection to a port of loopback when it is first needed. */
-export function rawConnection(port: number): RawConnection {
+/** Opens a connection to a port of loopback when it is first needed, from an address of loopback. */
+export function rawConnection(port: number, localAddress = "127.0.0.1"): RawConnection {
   let socket: Socket | undefined;
   return {
     async send(request) {
-      socket ??= connect(port, "127.0.0.1")
+      socket ??= connect({ port, host: "127.0.0.1", localAddress })
         .setNoDelay(true)
         .on("error", () => undefined);
       const { response, isOver } = await exchange(socket, request);
