@@ -8,10 +8,11 @@ import { isSecure } from "./auth/cookies.ts";
 import { callerOf, createGuard, routeOf } from "./auth/guard.ts";
 import type { ServerDeps } from "./deps.ts";
 import { docsPlugin } from "./docs/docs.tsx";
-import { targetFault } from "./http/request-target.ts";
+import { pathOf, targetFault } from "./http/request-target.ts";
+import { createTurnstile, type Lane } from "./http/turnstile.ts";
 import { allPages } from "./pages/all-pages.tsx";
 import { createViews } from "./pages/create-views.ts";
-import { problemResponse } from "./problem.ts";
+import { type Problem, problemResponse } from "./problem.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { refuse } from "./refuse.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
@@ -32,6 +33,22 @@ function wantsFresh(request: Request): boolean {
   return callerOf(request).kind !== "nobody" && /\bno-cache\b/i.test(request.headers.get("cache-control") ?? "");
 }
 
+/** Health checks and agents wait for nobody. */
+const waitsForNobody = /^\/(?:-|api\/v1\/agent)\//;
+
+function laneOf(request: Request): Lane | undefined {
+  if (waitsForNobody.test(pathOf(request))) return undefined;
+  const { headers } = request;
+  return headers.has("authorization") || headers.has("cookie") ? "credentials" : "none";
+}
+
+const busy: Problem = {
+  status: 503,
+  title: "Service Unavailable",
+  detail: "too many requests wait already; try again soon",
+  headers: { "retry-after": "1" },
+};
+
 /** The whole HTTP application; it never listens, so a test can call `handle`. */
 export function createApp(deps: ServerDeps) {
   const { log, server } = deps;
@@ -42,9 +59,12 @@ export function createApp(deps: ServerDeps) {
     trusted: () => server().trustedProxy?.addresses ?? [],
   });
   const limit = createRateLimit();
+  const turnstile = createTurnstile();
   async function answer(request: Request, handle: (request: Request) => unknown): Promise<unknown> {
     const fault = targetFault(request);
     if (fault !== undefined) return problemResponse({ status: 400, title: "Bad Request", detail: fault });
+    const lane = laneOf(request);
+    if (lane !== undefined && (await turnstile.enter(lane)) === false) return problemResponse(busy);
     const response = await handle(request);
     if (changed(request, response)) deps.reads.forget();
     return response;
