@@ -50,6 +50,7 @@ export function startPacing(clock: Clock, onPace: (handshakes: number, load: Loa
       onPace(limit, load);
     },
     {
+      name: "pace",
       everyMs,
       onError: (thrown) => {
         throw thrown;

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { type LevelName, logLevels } from "../base/log.ts";
 import { raiseRequestLimit } from "./exec-self.ts";
+import type { ProcessGuard } from "./process-guard.ts";
 
 /** Tasks in hand at most, unless told otherwise: as many as one lease may bring. */
 const slotsDefault = 1000;
@@ -19,7 +20,7 @@ interface AgentOptions {
 }
 
 /** `argos agent`: probes for a server elsewhere. */
-export function agentCommand(): Command {
+export function agentCommand(guard: ProcessGuard): Command {
   return new Command("agent")
     .description("lease tasks from a server, probe the sites, return the results")
     .argument("[server_url]", "address of the server (or ARGOS_AGENT_SERVER_URL)")
@@ -43,15 +44,21 @@ Examples:
 
 At SIGTERM the agent hands unfinished work back and stops.`,
     )
-    .action(runAgent);
+    .action((server: string | undefined, token: string | undefined, options: AgentOptions) =>
+      runAgent({ server, token, options }, guard),
+    );
 }
 
-async function runAgent(server: string | undefined, token: string | undefined, options: AgentOptions): Promise<void> {
+async function runAgent(
+  given: { readonly server: string | undefined; readonly token: string | undefined; readonly options: AgentOptions },
+  guard: ProcessGuard,
+): Promise<void> {
+  const { server, token, options } = given;
   const url = server ?? process.env.ARGOS_AGENT_SERVER_URL;
   if (url === undefined) throw new ArgosError("usage", "no server: give its address, or set ARGOS_AGENT_SERVER_URL");
   raiseRequestLimit();
   const { runAgentUntilStopped } = await import("./run-agent.ts");
-  await runAgentUntilStopped({
+  const run = {
     url,
     token: await findToken(token, options),
     name: options.name,
@@ -60,7 +67,8 @@ async function runAgent(server: string | undefined, token: string | undefined, o
     userAgent: options.userAgent,
     logLevel: options.logLevel,
     whileStdinIsOpen: options.whileStdinIsOpen ?? false,
-  });
+  };
+  await runAgentUntilStopped(run, guard);
 }
 
 async function findToken(argument: string | undefined, options: AgentOptions): Promise<string> {

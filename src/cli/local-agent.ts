@@ -1,41 +1,48 @@
-import type { LevelName } from "../base/log.ts";
+import { messageOf } from "../base/error.ts";
+import type { LevelName, Logger } from "../base/log.ts";
+import { startLoop } from "../base/loop.ts";
 
 /** How long the agent may take to hand its work back before it is ended, in milliseconds. */
 const stoppingMs = 8_000;
+
+/** The rest between the end of one agent and the start of the next, in milliseconds. */
+const restMs = 1000;
+
+interface LocalAgent {
+  readonly url: string;
+  readonly token: string;
+  readonly logLevel: LevelName;
+  readonly log: Logger;
+}
 
 /**
  * Runs `argos agent` beside the server, as a process of its own; it is started again when it ends unasked. It holds the
  * other end of a pipe, so it also stops when the server was killed and could not tell it.
  */
-export function startLocalAgent(agent: {
-  readonly url: string;
-  readonly token: string;
-  readonly logLevel: LevelName;
-}): AsyncDisposable {
-  let stopping = false;
-  let child = spawnAgent(agent);
-  const watching = (async () => {
-    for (;;) {
-      const startedMs = performance.now();
-      await child.exited;
-      if (stopping) return;
-      await Bun.sleep(Math.max(0, 1000 - (performance.now() - startedMs)));
-      if (stopping) return;
-      child = spawnAgent(agent);
-    }
-  })();
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping = true;
-      child.kill("SIGTERM");
-      const ending = setTimeout(() => child.kill("SIGKILL"), stoppingMs);
-      await watching;
-      clearTimeout(ending);
-    },
-  };
+export function startLocalAgent(agent: LocalAgent): AsyncDisposable {
+  return startLoop(async (signal) => await runOnce(agent, signal), {
+    name: "local agent",
+    everyMs: restMs,
+    onError: (thrown) => agent.log.error("cannot start the local agent", { error: messageOf(thrown) }),
+  });
 }
 
-function spawnAgent(agent: { readonly url: string; readonly token: string; readonly logLevel: LevelName }) {
+/** Runs the agent to its end, which `signal` brings about. */
+async function runOnce(agent: LocalAgent, signal: AbortSignal): Promise<void> {
+  const child = spawnAgent(agent);
+  let ending: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    child.kill("SIGTERM");
+    ending = setTimeout(() => child.kill("SIGKILL"), stoppingMs);
+  };
+  signal.addEventListener("abort", end, { once: true });
+  const code = await child.exited;
+  signal.removeEventListener("abort", end);
+  clearTimeout(ending);
+  if (!signal.aborted) agent.log.error("the local agent ended and is started again", { code });
+}
+
+function spawnAgent(agent: LocalAgent) {
   const compiled = process.argv[1]?.startsWith("/$bunfs/") ?? false;
   const program = compiled ? [process.execPath] : [process.execPath, process.argv[1] ?? ""];
   return Bun.spawn([...program, "agent", agent.url, "--while-stdin-is-open", "--log-level", agent.logLevel], {

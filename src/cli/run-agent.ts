@@ -4,6 +4,7 @@ import { systemClock } from "../base/clock.ts";
 import { type LevelName, loggerOf, startLogging } from "../base/log.ts";
 import { version } from "../base/version.ts";
 import { createProber } from "../probe/prober.ts";
+import type { ProcessGuard } from "./process-guard.ts";
 import { aborted, stdinEnd, stopSignal } from "./stop-signals.ts";
 
 export interface AgentRun {
@@ -18,12 +19,13 @@ export interface AgentRun {
   readonly whileStdinIsOpen: boolean;
 }
 
-/** Runs one agent until SIGTERM or SIGINT. */
-export async function runAgentUntilStopped(run: AgentRun): Promise<void> {
+/** Runs one agent until SIGTERM or SIGINT, or until a part of it breaks. */
+export async function runAgentUntilStopped(run: AgentRun, guard: ProcessGuard): Promise<void> {
   startLogging(run.logLevel);
   const log = loggerOf("agent");
   const url = parseServerUrl(run.url);
-  const stop = run.whileStdinIsOpen ? AbortSignal.any([stopSignal(), stdinEnd()]) : stopSignal();
+  const stops = [stopSignal(), guard.watch(log), ...(run.whileStdinIsOpen ? [stdinEnd()] : [])];
+  const stop = AbortSignal.any(stops);
   const client = createServerClient({
     url,
     token: run.token,

@@ -20,6 +20,7 @@ import { explained, findConfigPath, loadConfigFile } from "./config-file.ts";
 import { holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
+import type { ProcessGuard } from "./process-guard.ts";
 import { createReload, reloadAtSignal } from "./reload.ts";
 import { runOutbox } from "./run-outbox.ts";
 import { serveApp } from "./serve-app.ts";
@@ -27,11 +28,11 @@ import type { ServeOptions } from "./serve-options.ts";
 import { serverName } from "./server-name.ts";
 import { aborted, stopSignal } from "./stop-signals.ts";
 
-/** Runs a server until SIGTERM or SIGINT. What was started is ended in the opposite order. */
-export async function runServer(options: ServeOptions): Promise<void> {
+/** Runs a server until SIGTERM or SIGINT, or until a part of it breaks. What was started is ended in the opposite order. */
+export async function runServer(options: ServeOptions, guard: ProcessGuard): Promise<void> {
   startLogging(options.logLevel);
   const log = loggerOf("server");
-  const stop = stopSignal();
+  const stop = AbortSignal.any([stopSignal(), guard.watch(log)]);
   const path = await findConfigPath(options.config);
   const name = serverName();
   await using closing = new AsyncDisposableStack();
@@ -47,7 +48,7 @@ export async function runServer(options: ServeOptions): Promise<void> {
   await startWork({ db, config, server: name, inForce, meters, log }, closing);
   closing.use(reloadAtSignal(reload, log));
   if (options.withAgent)
-    closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel }));
+    closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel, log }));
   await sayHowToBegin(db, { url: config.server.publicUrl ?? server.url, log });
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);

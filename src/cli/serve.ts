@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { logLevels } from "../base/log.ts";
+import type { ProcessGuard } from "./process-guard.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 /** `argos serve`: the server, with its database and an agent where asked. */
-export function serveCommand(): Command {
+export function serveCommand(guard: ProcessGuard): Command {
   return new Command("serve")
     .description("schedule the checks, take the results, serve pages and API")
     .option(
@@ -28,7 +29,7 @@ SIGHUP reads the configuration again: valid changes are applied at once, an inva
     )
     .action(async (options: ServeOptions) => {
       const { runServer } = await import("./run-server.ts");
-      await runServer(options);
+      await runServer(options, guard);
     });
 }
 

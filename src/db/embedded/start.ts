@@ -39,7 +39,11 @@ export async function startEmbedded({ stateDirectory, log, signal }: EmbeddedOpt
   const turn = locks.use(openProcessLock(join(place.base, "turn.lock")));
   const users = locks.use(openProcessLock(join(place.base, "users.lock")));
   const running = { postmaster: await begin(), stopped: false };
-  const watch = startLoop(revive, { everyMs: watchMs, onError: (thrown) => log.error("database", { thrown }) });
+  const watch = startLoop(revive, {
+    name: "database",
+    everyMs: watchMs,
+    onError: (thrown) => log.error("cannot start the database again", { error: messageOf(thrown) }),
+  });
 
   async function begin(): Promise<Postmaster> {
     await takeTurn(turn, place, signal);

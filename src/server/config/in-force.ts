@@ -27,6 +27,7 @@ export async function followSettings(db: Database, log: Logger = loggerOf("serve
   }
   await refresh();
   const loop = startLoop(refresh, {
+    name: "settings",
     everyMs: refreshEveryMs,
     onError: (thrown) => log.warning("cannot read the configuration in force", { error: messageOf(thrown) }),
   });

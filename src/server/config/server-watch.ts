@@ -42,6 +42,7 @@ export async function watchServers(deps: {
   await db.run(forgetGoneServers);
   await refresh();
   const loop = startLoop(refresh, {
+    name: "servers",
     everyMs: lookEveryMs,
     onError: (thrown) => log.warning("cannot look at the other servers", { error: messageOf(thrown) }),
   });

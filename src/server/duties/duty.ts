@@ -33,6 +33,7 @@ export async function startDuties(deps: DutyDeps): Promise<AsyncDisposable> {
   const names = deps.duties.map((duty) => duty.name);
   await deps.db.run((sql) => enrollDuties(sql, names));
   return startLoop((signal) => doDueDuties(deps, names, signal), {
+    name: "duties",
     everyMs: lookEveryMs,
     onError: (thrown) => deps.log.warning("cannot look for duties", { error: messageOf(thrown) }),
   });

@@ -64,6 +64,7 @@ export function startLanes(deps: OutboxDeps, plan: () => Plan): AsyncDisposable 
       }
     },
     {
+      name: "lanes",
       everyMs: lookEveryMs,
       onError: (thrown) => deps.log.warning("cannot look for messages", { error: messageOf(thrown) }),
     },

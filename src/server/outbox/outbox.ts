@@ -23,12 +23,14 @@ export async function startOutbox(deps: OutboxDeps): Promise<AsyncDisposable> {
   started.use(startLanes(deps, plan));
   started.use(
     startLoop(() => dispatchAll(deps, plan()), {
+      name: "notices",
       everyMs: dispatchEveryMs,
       onError: (thrown) => deps.log.warning("cannot dispatch notices", { error: messageOf(thrown) }),
     }),
   );
   started.use(
     startLoop(() => callRoll(deps, plan()), {
+      name: "recipients",
       everyMs: rollEveryMs,
       onError: (thrown) => deps.log.warning("cannot call the roll of recipients", { error: messageOf(thrown) }),
     }),

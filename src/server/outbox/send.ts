@@ -62,7 +62,11 @@ async function whileRenewing<T>(
       await pause(renewEveryMs, signal);
       if (!signal.aborted) await db.run((sql) => renewRecipient(sql, lease, leaseSeconds));
     },
-    { everyMs: 0, onError: (thrown) => log.warning("cannot keep a lease", { error: messageOf(thrown) }) },
+    {
+      name: "renewal",
+      everyMs: 0,
+      onError: (thrown) => log.warning("cannot keep a lease", { error: messageOf(thrown) }),
+    },
   );
   return await work();
 }
