@@ -1,24 +1,22 @@
 import { hostname, networkInterfaces } from "node:os";
-import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/error.ts";
-import type { Logger } from "../base/log.ts";
-import { jitter, pause } from "../base/loop.ts";
-import type { ProbeSettings } from "../config/probe-settings.ts";
+import { jitter, pause, runLoop } from "../base/loop.ts";
 import { type LeaseRequest, protocolVersion, type RunResult } from "../contract/agent.ts";
 import type { AgentLoad } from "../contract/agent-load.ts";
-import type { LeaseReply } from "../contract/lease.ts";
-import type { Prober } from "../probe/prober.ts";
-import { type CanaryWatch, createCanaryWatch } from "./canaries.ts";
-import type { Answered, ServerClient } from "./client.ts";
+import type { ServerClient, Trouble } from "./client.ts";
+import { type Equipment, type EquipmentDeps, equip } from "./equipment.ts";
+import { createHandBack, type HandBack } from "./hand-back.ts";
 import { handshakesMost, isSaturated, type Load, smoothed, startPacing } from "./pace.ts";
+import type { LeasedWork } from "./replies.ts";
 import { createResultSender, type ResultSender } from "./result-sender.ts";
-import { brokenRun, type HeldLease, runLease } from "./run-lease.ts";
+import { brokenRun, type HeldLease, runLease, unreadableRun } from "./run-lease.ts";
 import { createToldCertificates, type ToldCertificates } from "./told-certificates.ts";
+import { createTroubleLog } from "./trouble-log.ts";
 
 /** How long a server may hold a lease request until work is due, in milliseconds. */
 const longPollMs = 15_000;
 
-/** The least time between two lease requests when the queue was drained, in milliseconds: what falls due meanwhile comes in one reply. */
+/** The least time between two lease requests unless one brought as much as was asked for, in milliseconds: what falls due meanwhile comes in one reply. */
 const gatherMs = 100;
 
 /** A lease that ends sooner than its target's timeout and this is not begun, in milliseconds. */
@@ -33,29 +31,18 @@ const saturationEveryMs = 60_000;
 /** How often the host's IP families are looked up, in milliseconds. */
 const familiesEveryMs = 10_000;
 
-/** Leases in one release request at most. */
-const releasedMax = 1000;
+/** How long a lease is taken to last whose length cannot be read, in milliseconds. */
+const unknownLeaseMs = 25_000;
 
-export interface AgentDeps {
+/** Ceilings of the pause after a failure: where the server may be well again soon, and where somebody must act. In milliseconds. */
+const backoffMostMs = { later: 5_000, refused: 30_000, odd: 30_000 } as const;
+
+export interface AgentDeps extends EquipmentDeps {
   readonly client: ServerClient;
   readonly name: string;
   readonly version: string;
   /** Tasks in hand at most. */
   readonly slots: number;
-  /** Makes a prober for the first settings that the server sends, and one for canaries when they are first asked. */
-  readonly createProber: (settings: ProbeSettings) => Prober;
-  /** Replaces the server's addition to the User-Agent. */
-  readonly userAgentSuffix?: string;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
-/** What the agent probes with, until the server sends newer settings. */
-interface Equipment {
-  readonly revision: string;
-  readonly prober: Prober;
-  readonly canaries: CanaryWatch | undefined;
-  readonly bodyBytesMax: number;
 }
 
 /** What the server that gave a lease wants to know. */
@@ -77,14 +64,16 @@ export function startAgent(deps: AgentDeps): AsyncDisposable {
 class Agent implements AsyncDisposable {
   private readonly caller;
   private readonly sender: ResultSender;
+  private readonly handBack: HandBack;
   private readonly certificates: ToldCertificates;
+  private readonly leaseTrouble;
+  private readonly taskTrouble;
   private readonly running = new Map<HeldLease, Run>();
   private readonly stopping = new AbortController();
   private readonly sending = new AbortController();
   private readonly pacing: AsyncDisposable;
   private readonly leasing: Promise<void>;
   private readonly returning: Promise<void>;
-  private unfinished: HeldLease[] = [];
   private slotsFreed = Promise.withResolvers<void>();
   private equipment: Equipment | undefined;
   private known: { families: (4 | 6)[]; untilMs: number } = { families: [], untilMs: Number.NEGATIVE_INFINITY };
@@ -100,45 +89,76 @@ class Agent implements AsyncDisposable {
       if (certificate !== undefined) this.certificates.told(taskId, certificate);
     };
     this.sender = createResultSender({ client, caller: this.caller, load: () => this.load(), onTaken, clock, log });
+    this.handBack = createHandBack({ client, caller: this.caller, clock, log });
+    this.leaseTrouble = createTroubleLog(log, {
+      begins: "cannot lease tasks, will try again",
+      ends: "the server gives tasks again",
+    });
+    this.taskTrouble = createTroubleLog(log, {
+      begins: "the server gives tasks that this agent cannot read: is it older than the server?",
+      ends: "all tasks can be read again",
+    });
     this.pacing = startPacing(clock, (handshakes, load) => this.keepPace(handshakes, load));
-    this.leasing = this.leaseUntilStopped();
-    this.returning = this.sender.send(this.sending.signal);
+    this.leasing = runLoop("leases", this.stopping.signal, () => this.leaseUntilStopped());
+    this.returning = runLoop("results", this.sending.signal, () => this.sender.send(this.sending.signal));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.stopping.abort();
     this.slotsFreed.resolve();
-    await this.pacing[Symbol.asyncDispose]();
-    await this.leasing;
-    for (const { ending } of this.running.values()) ending.abort();
-    await Promise.all([...this.running.values()].map(({ done }) => done));
-    this.sending.abort();
-    await this.returning;
-    const limit = AbortSignal.timeout(stoppingMs);
-    await this.handBack(limit);
-    await this.sender.flush(limit);
+    // The last one first, and each of them whatever another throws: also the work of an agent that broke goes back.
+    await using ending = new AsyncDisposableStack();
+    ending.defer(async () => {
+      const limit = AbortSignal.timeout(stoppingMs);
+      await this.handBack.send(limit);
+      await this.sender.flush(limit);
+    });
+    ending.defer(async () => {
+      this.sending.abort();
+      await this.returning;
+    });
+    ending.defer(async () => {
+      for (const run of this.running.values()) run.ending.abort();
+      await Promise.all([...this.running.values()].map(({ done }) => done));
+    });
+    ending.defer(() => this.leasing);
+    ending.use(this.pacing);
   }
 
   private async leaseUntilStopped(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
       await this.enoughFree();
-      if (!this.stopping.signal.aborted) await this.leaseTasks(this.freeSlots);
-      if (!this.stopping.signal.aborted) await this.handBack(this.stopping.signal);
+      if (!signal.aborted) await this.leaseTasks(this.freeSlots);
+      if (!signal.aborted) await this.handBack.send(signal);
     }
   }
 
   private async leaseTasks(free: number): Promise<void> {
-    const askedMs = this.deps.clock.monotonicMs();
-    const answered = await this.deps.client.lease(this.leaseRequest(free), {
-      signal: this.stopping.signal,
-      load: this.load(),
-    });
+    const { client, clock } = this.deps;
+    const askedMs = clock.monotonicMs();
+    const { signal } = this.stopping;
+    const answered = await client.lease(this.leaseRequest(free), { signal, load: this.load() });
     if (answered.kind !== "ok") return await this.failed(answered);
+    const { settings, leases, firstFault } = answered.reply;
+    if (settings?.kind === "unreadable") {
+      const trouble = {
+        kind: "odd",
+        situation: "settings",
+        message: settings.why,
+        status: 200,
+        retryAfterMs: 0,
+      } as const;
+      return await this.failed({ ...trouble, unused: leases });
+    }
     this.failures = 0;
-    const { settings, leases } = answered.reply;
-    if (settings !== undefined) this.equip(settings);
-    this.begin(answered.reply);
-    if (leases.length < free) await pause(askedMs + gatherMs - this.deps.clock.monotonicMs(), this.stopping.signal);
+    this.leaseTrouble.over();
+    if (settings !== undefined)
+      this.equipment = equip(settings.value, { ...this.deps, before: this.equipment, signal });
+    if (firstFault !== undefined) this.taskTrouble.note({ situation: firstFault, message: firstFault });
+    else if (leases.length > 0) this.taskTrouble.over();
+    const begun = this.begin(answered.reply, free);
+    if (begun < free) await pause(askedMs + gatherMs - clock.monotonicMs(), signal);
   }
 
   private leaseRequest(freeSlots: number): LeaseRequest {
@@ -150,23 +170,6 @@ class Agent implements AsyncDisposable {
     const { cpuShare, handshakes } = this.pace;
     const limited = handshakes < handshakesMost;
     return { inFlight: this.running.size, slots: this.deps.slots, cpuShare, limited };
-  }
-
-  /** Takes over settings; the prober keeps what it has learned. An older server knows no canaries. */
-  private equip({ revision, probe }: NonNullable<LeaseReply["settings"]>): void {
-    const { userAgentSuffix = probe.userAgentSuffix, createProber, clock, log } = this.deps;
-    const settings = { ...probe, userAgentSuffix };
-    this.equipment?.prober.updateSettings(settings);
-    const prober = this.equipment?.prober ?? createProber(settings);
-    const canaries = createCanaryWatch({
-      canaries: probe.canaries ?? [],
-      createProber: () => createProber(settings),
-      clock,
-      log,
-      signal: this.stopping.signal,
-    });
-    this.equipment = { revision, prober, canaries, bodyBytesMax: probe.bodyBytesMax };
-    log.info("took settings from the server", { revision });
   }
 
   private keepPace(handshakes: number, load: Load): void {
@@ -182,16 +185,23 @@ class Agent implements AsyncDisposable {
     });
   }
 
-  /** Starts a run for each lease; one that came too late to be finished in time goes back. */
-  private begin(reply: LeaseReply): void {
+  /** Starts a run for each lease, `free` at most, and counts them; one that came too late to be finished in time goes back. */
+  private begin({ leases, unreadable, databaseMs, takesCertificates }: LeasedWork, free: number): number {
     const arrivedMs = this.deps.clock.monotonicMs();
-    const certificates = reply.takesCertificates ? this.certificates : undefined;
-    for (const lease of reply.leases) {
-      const held = { lease, arrivedMs, databaseMs: Date.parse(reply.now), endsMs: arrivedMs + lease.leaseMs };
+    const certificates = takesCertificates ? this.certificates : undefined;
+    let begun = 0;
+    for (const lease of leases) {
+      const held = { lease, arrivedMs, databaseMs, endsMs: arrivedMs + lease.leaseMs };
       const inTime = lease.leaseMs >= lease.target.timeoutMs + leaseReserveMs;
-      if (this.equipment !== undefined && inTime) this.start(held, { ...this.equipment, certificates });
-      else this.unfinished.push(held);
+      if (this.equipment === undefined || !inTime || begun === free) {
+        this.handBack.add(lease, held.endsMs);
+        continue;
+      }
+      begun += 1;
+      this.start(held, { ...this.equipment, certificates });
     }
+    for (const one of unreadable) this.sender.add(unreadableRun(one, arrivedMs + unknownLeaseMs));
+    return begun;
   }
 
   private start(held: HeldLease, using: Equipment & Telling): void {
@@ -203,7 +213,7 @@ class Agent implements AsyncDisposable {
     try {
       this.sender.add(await runLease({ ...using, clock: this.deps.clock }, held, signal));
     } catch (thrown) {
-      if (this.stopping.signal.aborted) return void this.unfinished.push(held);
+      if (this.stopping.signal.aborted) return this.handBack.add(held.lease, held.endsMs);
       this.deps.log.error("a run broke", { task: held.lease.taskId, error: messageOf(thrown) });
       this.sender.add(brokenRun(held, messageOf(thrown), this.deps.clock.monotonicMs()));
     } finally {
@@ -235,21 +245,18 @@ class Agent implements AsyncDisposable {
     await this.slotsFreed.promise;
   }
 
-  private async failed(answered: Answered<unknown> & { readonly kind: "later" | "refused" }): Promise<void> {
-    if (this.stopping.signal.aborted) return;
+  /** Logs why there are no tasks, hands back what cannot be used, and pauses. */
+  private async failed(trouble: Trouble): Promise<void> {
+    const { signal } = this.stopping;
+    if (signal.aborted) return;
     this.failures += 1;
-    this.deps.log.warning("cannot lease tasks, will try again", { error: answered.message });
-    const mostMs = answered.kind === "refused" ? 30_000 : 5_000;
-    await pause(250 + jitter(Math.min(mostMs, 500 * 2 ** Math.min(this.failures, 8))), this.stopping.signal);
-  }
-
-  /** Gives back what was leased and will not be run. */
-  private async handBack(signal: AbortSignal): Promise<void> {
-    if (this.unfinished.length === 0) return;
-    const leases = this.unfinished
-      .splice(0, releasedMax)
-      .map(({ lease }) => ({ taskId: lease.taskId, token: lease.token }));
-    await this.deps.client.release({ ...this.caller, leases }, signal);
+    this.leaseTrouble.note(trouble);
+    const nowMs = this.deps.clock.monotonicMs();
+    for (const lease of trouble.unused ?? []) this.handBack.add(lease, nowMs + unknownLeaseMs);
+    await this.handBack.send(signal);
+    const mostMs = backoffMostMs[trouble.kind];
+    const backoffMs = 250 + jitter(Math.min(mostMs, 500 * 2 ** Math.min(this.failures, 8)));
+    await pause(Math.max(backoffMs, Math.min(mostMs, trouble.retryAfterMs)), signal);
   }
 }
 

@@ -1,21 +1,50 @@
+import { cleanText } from "../base/clean-text.ts";
 import { ArgosError, messageOf } from "../base/error.ts";
-import type { LeaseRequest, ReleaseRequest, ResultsReply, ResultsRequest } from "../contract/agent.ts";
+import type {
+  LeaseRequest,
+  ReleaseReply,
+  ReleaseRequest,
+  ResultDisposition,
+  ResultsRequest,
+} from "../contract/agent.ts";
 import { type AgentLoad, formatLoad, loadHeader } from "../contract/agent-load.ts";
-import type { LeaseReply } from "../contract/lease.ts";
+import { type ReplyBounds, readJsonReply, withoutSecret } from "../net/json-reply.ts";
+import {
+  type LeasedWork,
+  type LeaseName,
+  type Reading,
+  readLeaseReply,
+  readReleaseReply,
+  readResultsReply,
+} from "./replies.ts";
 
-/** What the server said, or why it could not be asked; the caller decides whether to try again. */
-export type Answered<T> =
-  | { readonly kind: "ok"; readonly reply: T }
-  /** Not reached, overloaded or at fault: the same request may succeed later. */
-  | { readonly kind: "later"; readonly message: string; readonly retryAfterMs: number }
-  /** The server will never take this request. */
-  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+/** A reply of the server, or the trouble there was instead; the caller decides whether to try again. */
+export type Answered<T> = { readonly kind: "ok"; readonly reply: T } | Trouble;
+
+/** Why a request got no reply of the protocol. */
+export interface Trouble {
+  /**
+   * `later`: not reached, overloaded or at fault, so the same request may succeed later. `refused`: an Argos server will
+   * never take this request. `odd`: what answered is no Argos server, or one of another version.
+   */
+  readonly kind: "later" | "refused" | "odd";
+  /** The same for the same trouble, whatever the message quotes: `503`, `not-json`. */
+  readonly situation: string;
+  /** For a person: one short line. */
+  readonly message: string;
+  /** 0 for no reply. */
+  readonly status: number;
+  /** How long the server asks to be left alone, in milliseconds. */
+  readonly retryAfterMs: number;
+  /** Leases of a lease reply that could not be used, as far as they can be read: they go back. */
+  readonly unused?: readonly LeaseName[];
+}
 
 /** The agent's view of a server. What carries a load tells it to the server beside. */
 export interface ServerClient {
-  lease(request: LeaseRequest, call: AgentCall): Promise<Answered<LeaseReply>>;
-  results(request: ResultsRequest, call: AgentCall): Promise<Answered<ResultsReply>>;
-  release(request: ReleaseRequest, signal: AbortSignal): Promise<Answered<unknown>>;
+  lease(request: LeaseRequest, call: AgentCall): Promise<Answered<LeasedWork>>;
+  results(request: ResultsRequest, call: AgentCall): Promise<Answered<readonly ResultDisposition[]>>;
+  release(request: ReleaseRequest, signal: AbortSignal): Promise<Answered<ReleaseReply>>;
 }
 
 /** What goes along with a request. */
@@ -24,8 +53,14 @@ export interface AgentCall {
   readonly load: AgentLoad;
 }
 
-/** How long a server may take beyond the time it was allowed to wait, in milliseconds. */
+/** How long a server may take beyond the time it was allowed to wait, to the end of its reply, in milliseconds. */
 const answerMarginMs = 15_000;
+
+/** 1000 targets of 32 kB each. */
+const leaseBounds: ReplyBounds = { bytesMax: 32 * 1024 * 1024, depthMax: 64, valuesMax: 1_000_000 };
+
+/** 500 dispositions with reasons, and a problem. */
+const otherBounds: ReplyBounds = { bytesMax: 1024 * 1024, depthMax: 64, valuesMax: 20_000 };
 
 /** Speaks to one server with one token. `caPem` adds to the trusted authorities; verification cannot be turned off. */
 export function createServerClient(server: {
@@ -38,7 +73,13 @@ export function createServerClient(server: {
   async function post<T>(
     path: string,
     body: object,
-    call: { waitMs: number; signal: AbortSignal; load?: AgentLoad },
+    call: {
+      waitMs: number;
+      signal: AbortSignal;
+      load?: AgentLoad;
+      bounds: ReplyBounds;
+      read: (value: unknown) => Reading<T>;
+    },
   ): Promise<Answered<T>> {
     try {
       const response = await fetch(`${base}/api/v1/agent/${path}`, {
@@ -47,22 +88,27 @@ export function createServerClient(server: {
         headers: {
           authorization: `Bearer ${server.token}`,
           "content-type": "application/json",
+          "accept-encoding": "gzip",
           "user-agent": `Argos-Panoptes-agent/${server.version}`,
           ...(call.load === undefined ? {} : { [loadHeader]: formatLoad(call.load) }),
         },
         redirect: "manual",
+        decompress: false,
         signal: AbortSignal.any([call.signal, AbortSignal.timeout(call.waitMs + answerMarginMs)]),
         ...(server.caPem === undefined ? {} : { tls: { ca: server.caPem } }),
       });
-      return await answered<T>(response);
+      return await answered(response, { ...call, secret: server.token });
     } catch (thrown) {
-      return { kind: "later", message: messageOf(thrown), retryAfterMs: 0 };
+      return trouble("later", { situation: nameOf(thrown), message: cleanText(messageOf(thrown), 300) });
     }
   }
   return {
-    lease: (request, call) => post("lease", request, { waitMs: request.waitMs, ...call }),
-    results: (request, call) => post("results", request, { waitMs: 0, ...call }),
-    release: (request, signal) => post("release", request, { waitMs: 0, signal }),
+    lease: (request, call) =>
+      post("lease", request, { waitMs: request.waitMs, bounds: leaseBounds, read: readLeaseReply, ...call }),
+    results: (request, call) =>
+      post("results", request, { waitMs: 0, bounds: otherBounds, read: readResultsReply, ...call }),
+    release: (request, signal) =>
+      post("release", request, { waitMs: 0, bounds: otherBounds, read: readReleaseReply, signal }),
   };
 }
 
@@ -78,27 +124,64 @@ export function parseServerUrl(text: string): URL {
   return url;
 }
 
-async function answered<T>(response: Response): Promise<Answered<T>> {
-  if (response.ok) return { kind: "ok", reply: await replyOf<T>(response) };
-  const message = `${response.status} ${await detailOf(response)}`;
-  if (response.status >= 500 || response.status === 429 || response.status === 408) {
-    return { kind: "later", message, retryAfterMs: Number(response.headers.get("retry-after") ?? 0) * 1000 || 0 };
+async function answered<T>(
+  response: Response,
+  how: { readonly bounds: ReplyBounds; readonly secret: string; readonly read: (value: unknown) => Reading<T> },
+): Promise<Answered<T>> {
+  const { status } = response;
+  if (!response.ok) return await refusal(response, how.secret);
+  const body = await readJsonReply(response, how);
+  if (body.kind === "odd") {
+    return trouble("odd", { situation: body.oddity, message: `${status} with ${body.message}`, status });
   }
-  return { kind: "refused", status: response.status, message };
+  const reading = how.read(body.value);
+  if (reading.kind === "read") return { kind: "ok", reply: reading.value };
+  return trouble("odd", {
+    situation: "shape",
+    message: `${status} with JSON of another shape (${reading.why}): is this an Argos server, and no older than the agent?`,
+    status,
+    ...(reading.names === undefined ? {} : { unused: reading.names }),
+  });
 }
 
-/** The agent's own server made the reply, over a connection that was verified: its shape is trusted. */
-async function replyOf<T>(response: Response): Promise<T> {
-  return (await response.json()) as T;
+/** A reply that is no success. Only one that says why as Argos does (RFC 9457) is a refusal of the request itself. */
+async function refusal(response: Response, secret: string): Promise<Trouble> {
+  const { status, headers } = response;
+  const detail = await detailOf(response, secret);
+  const message = `${status} ${detail ?? cleanText(response.statusText, 100)}`.trim();
+  const facts = { situation: String(status), message, status };
+  if (status >= 500 || status === 429 || status === 408) {
+    return trouble("later", { ...facts, retryAfterMs: secondsOf(headers.get("retry-after")) * 1000 });
+  }
+  if (status >= 300 && status < 400) {
+    const location = cleanText(withoutSecret(headers.get("location") ?? "nowhere", secret), 200);
+    return trouble("odd", {
+      ...facts,
+      message: `${status}, a redirect to ${location}: give the agent the address of the server itself`,
+    });
+  }
+  if (detail !== undefined) return trouble("refused", facts);
+  return trouble("odd", { ...facts, message: `${message}, which no Argos server answers so: is the address right?` });
 }
 
-async function detailOf(response: Response): Promise<string> {
-  const text = (await response.text()).slice(0, 500);
-  try {
-    const problem: unknown = JSON.parse(text);
-    const detail = typeof problem === "object" && problem !== null ? Reflect.get(problem, "detail") : undefined;
-    return typeof detail === "string" ? detail : response.statusText;
-  } catch {
-    return response.statusText;
-  }
+function trouble(kind: Trouble["kind"], facts: Partial<Trouble> & Pick<Trouble, "situation" | "message">): Trouble {
+  return { status: 0, retryAfterMs: 0, ...facts, kind };
+}
+
+async function detailOf(response: Response, secret: string): Promise<string | undefined> {
+  const body = await readJsonReply(response, { bounds: otherBounds, secret });
+  const problem = body.kind === "json" ? body.value : undefined;
+  const detail: unknown = typeof problem === "object" && problem !== null ? Reflect.get(problem, "detail") : undefined;
+  return typeof detail === "string" ? cleanText(withoutSecret(detail, secret), 300) : undefined;
+}
+
+/** Seconds of a `Retry-After` header (RFC 9110 section 10.2.3); 0 for a date, which no Argos server sends. */
+function secondsOf(header: string | null): number {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : 0;
+}
+
+function nameOf(thrown: unknown): string {
+  const code: unknown = thrown instanceof Error ? Reflect.get(thrown, "code") : undefined;
+  if (typeof code === "string") return code;
+  return thrown instanceof Error ? thrown.name : "unknown";
 }

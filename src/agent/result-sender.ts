@@ -1,22 +1,16 @@
+import { cleanText } from "../base/clean-text.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/log.ts";
 import { jitter, pause } from "../base/loop.ts";
-import { type ResultsReply, type ResultsRequest, type RunResult, resultsMax } from "../contract/agent.ts";
+import { type ResultDisposition, type ResultsRequest, type RunResult, resultsMax } from "../contract/agent.ts";
 import type { AgentLoad } from "../contract/agent-load.ts";
-import type { Answered, ServerClient } from "./client.ts";
+import type { ServerClient, Trouble } from "./client.ts";
+import { type Accounted, createKeptResults } from "./kept-results.ts";
 import type { FinishedRun } from "./run-lease.ts";
+import { createTroubleLog } from "./trouble-log.ts";
 
 /** How long results gather before they are sent, in milliseconds. */
 const gatherMs = 100;
-
-/** Characters of JSON in one request at most, one result aside: of three bytes each, it stays below the server's 4 MiB. */
-const requestCharactersMax = 1_000_000;
-
-/** Results kept at most while the server cannot be reached; older ones are dropped first. */
-const keptMax = 10_000;
-
-/** How long after its lease's end a result is still sent: the task may not have been leased again, in milliseconds. */
-const afterLeaseMs = 60_000;
 
 /** Bounds of the pause after a failure: full jitter under a ceiling that doubles from the first to the second, in milliseconds. */
 const backoffMs = { first: 500, most: 15_000 } as const;
@@ -34,7 +28,7 @@ export interface ResultSender {
 }
 
 export interface SenderDeps {
-  readonly client: ServerClient;
+  readonly client: Pick<ServerClient, "results">;
   readonly caller: Omit<ResultsRequest, "results">;
   /** What the agent carries now. */
   readonly load: () => AgentLoad;
@@ -44,95 +38,104 @@ export interface SenderDeps {
   readonly log: Logger;
 }
 
+/** How sending one batch ended; a retry waits at least `retryAfterMs`. */
+type Turn = { readonly kind: "done" } | { readonly kind: "again"; readonly retryAfterMs: number };
+
 /** A sender for one agent. */
 export function createResultSender(deps: SenderDeps): ResultSender {
-  let kept: FinishedRun[] = [];
-  let failures = 0;
+  const losses = createLossLog(deps.log);
+  const kept = createKeptResults(deps.clock, losses.dropped);
+  const trouble = createTroubleLog(deps.log, {
+    begins: "cannot bring results to the server, will try again",
+    ends: "the server takes results again",
+  });
 
-  async function sendBatch(signal: AbortSignal): Promise<Answered<ResultsReply>> {
-    kept = stillWorth(kept, deps);
-    const batch = firstBatch(kept);
-    if (batch.length === 0) return { kind: "ok", reply: { dispositions: [] } };
-    const request = { ...deps.caller, results: batch.map((run) => run.result) };
+  async function sendBatch(signal: AbortSignal): Promise<Turn> {
+    const batch = kept.nextBatch();
+    if (batch.length === 0) return { kind: "done" };
+    const request = { ...deps.caller, results: batch.map(({ run }) => run.result) };
     const answered = await deps.client.results(request, { signal, load: deps.load() });
-    const sent = new Set(batch);
-    if (isSettled(answered)) kept = kept.filter((run) => !sent.has(run));
-    report(deps, answered, batch.length);
-    if (answered.kind === "ok") for (const result of takenOf(batch, answered.reply)) deps.onTaken(result);
-    return answered;
+    if (answered.kind !== "ok") {
+      if (!signal.aborted) trouble.note(answered);
+      if (!isBodyRefused(answered)) return again(answered.retryAfterMs);
+      kept.drop(batch);
+      return { kind: "done" };
+    }
+    const accounted = kept.account(batch, answered.reply);
+    report(deps, accounted);
+    if (accounted.missing > 0) {
+      trouble.note({ situation: "passed-over", message: `the reply says nothing of ${accounted.missing} results` });
+      return again(0);
+    }
+    trouble.over();
+    losses.over();
+    return { kind: "done" };
   }
 
   return {
-    add: (run) => void kept.push(run),
+    add: kept.add,
     async send(signal) {
-      while (!signal.aborted) {
-        const answered = await sendBatch(signal);
-        failures = isSettled(answered) ? 0 : failures + 1;
-        const ceilingMs = Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failures, 10));
-        if (failures > 0) await pause(Math.max(retryAfterMsOf(answered), jitter(ceilingMs) + 50), signal);
-        else if (kept.length < resultsMax) await pause(gatherMs, signal);
+      for (let failures = 0; !signal.aborted; ) {
+        const turn = await sendBatch(signal);
+        failures = turn.kind === "done" ? 0 : failures + 1;
+        if (turn.kind === "again") await pause(Math.max(turn.retryAfterMs, backoffAfter(failures)), signal);
+        else if (kept.size < resultsMax) await pause(gatherMs, signal);
       }
     },
     async flush(signal) {
-      while (kept.length > 0 && !signal.aborted) {
-        const answered = await sendBatch(signal);
-        if (!isSettled(answered)) await pause(backoffMs.first, signal);
+      while (kept.size > 0 && !signal.aborted) {
+        if ((await sendBatch(signal)).kind === "again") await pause(backoffMs.first, signal);
       }
     },
   };
 }
 
+function again(retryAfterMs: number): Turn {
+  return { kind: "again", retryAfterMs: Math.min(retryAfterMs, backoffMs.most) };
+}
+
+function backoffAfter(failures: number): number {
+  return jitter(Math.min(backoffMs.most, backoffMs.first * 2 ** Math.min(failures, 10))) + 50;
+}
+
+/** Says once that results are lost, and how many they were when no more are. */
+function createLossLog(log: Logger) {
+  let count = 0;
+  const trouble = createTroubleLog(log, {
+    begins: "drops results that the server does not take",
+    ends: "drops no more results",
+    facts: () => ({ results: count }),
+  });
+  return {
+    dropped(results: number) {
+      count += results;
+      trouble.note({ situation: "dropped", message: "" });
+    },
+    over() {
+      trouble.over();
+      count = 0;
+    },
+  };
+}
+
 /**
- * Whether these results need not be sent again. A server that refuses the agent (its token, its version) or a proxy that
- * answers in its place may take them a moment later; one that refuses what was sent never will.
+ * Whether what was sent will never be taken. A server that refuses the agent (its token, its version) or a proxy that answers
+ * in its place may take it a moment later.
  */
-function isSettled(answered: Answered<ResultsReply>): boolean {
-  return answered.kind === "ok" || (answered.kind === "refused" && bodyRefusals.has(answered.status));
+function isBodyRefused(trouble: Trouble): boolean {
+  return trouble.kind === "refused" && bodyRefusals.has(trouble.status);
 }
 
-/** The results of a batch that are in the database now. */
-function takenOf(batch: readonly FinishedRun[], { dispositions }: ResultsReply): RunResult[] {
-  const taken = new Set(
-    dispositions
-      .filter(({ disposition }) => disposition === "accepted" || disposition === "duplicate")
-      .map(({ taskId, token }) => `${taskId} ${token}`),
-  );
-  return batch.map((run) => run.result).filter(({ taskId, token }) => taken.has(`${taskId} ${token}`));
+function report({ onTaken, log }: SenderDeps, { answered }: Accounted): void {
+  for (const { result, disposition } of answered) if (isTaken(disposition)) onTaken(result);
+  const rejected = answered.filter(({ disposition }) => disposition.disposition === "rejected");
+  const [first] = rejected;
+  if (first === undefined) return;
+  const error = cleanText(first.disposition.message ?? "", 300);
+  log.error("results were rejected", { results: rejected.length, task: first.result.taskId, error });
 }
 
-/** How long the server asks to be left alone, at most as long as the longest pause. */
-function retryAfterMsOf(answered: Answered<unknown>): number {
-  return answered.kind === "later" ? Math.min(answered.retryAfterMs, backoffMs.most) : 0;
-}
-
-/** Drops what the server can only call stale by now, and the oldest beyond what is kept. */
-function stillWorth(kept: FinishedRun[], deps: SenderDeps): FinishedRun[] {
-  const nowMs = deps.clock.monotonicMs();
-  const worth = kept.filter((run) => nowMs < run.leaseEndsMs + afterLeaseMs).slice(-keptMax);
-  if (worth.length < kept.length)
-    deps.log.warning("dropped results that nobody took", { results: kept.length - worth.length });
-  return worth;
-}
-
-function firstBatch(kept: readonly FinishedRun[]): FinishedRun[] {
-  const runs: FinishedRun[] = [];
-  let characters = 0;
-  for (const run of kept) {
-    characters += JSON.stringify(run.result).length;
-    if (runs.length > 0 && (runs.length >= resultsMax || characters > requestCharactersMax)) break;
-    runs.push(run);
-  }
-  return runs;
-}
-
-function report(deps: SenderDeps, answered: Answered<ResultsReply>, sent: number): void {
-  if (answered.kind === "later")
-    deps.log.warning("cannot send results, will try again", { results: sent, error: answered.message });
-  if (answered.kind === "refused")
-    deps.log.error("the server refuses results", { results: sent, error: answered.message });
-  if (answered.kind !== "ok") return;
-  for (const one of answered.reply.dispositions) {
-    if (one.disposition === "rejected")
-      deps.log.error("a result was rejected", { task: one.taskId, error: one.message });
-  }
+/** Whether a result is in the database now. */
+function isTaken({ disposition }: ResultDisposition): boolean {
+  return disposition === "accepted" || disposition === "duplicate";
 }

@@ -1,3 +1,4 @@
+import { cleanText } from "../base/clean-text.ts";
 import type { Clock } from "../base/clock.ts";
 import { severityRank } from "../base/severity.ts";
 import { evaluateAll } from "../checks/evaluate.ts";
@@ -8,6 +9,7 @@ import type { RunResult } from "../contract/agent.ts";
 import type { Lease } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
 import { type CanaryWatch, excuse } from "./canaries.ts";
+import type { UnreadableLease } from "./replies.ts";
 import type { ToldCertificates } from "./told-certificates.ts";
 
 /** Bytes of a body that are read where no check looks at it: enough for a person to recognise an error page. */
@@ -58,6 +60,13 @@ export function brokenRun(held: HeldLease, message: string, endedMs: number): Fi
   const { url } = held.lease.target;
   const timings = { totalMs: 0 };
   return finishRun(held, { kind: "agent-error", url, reason: "agent-error", message, timings }, endedMs);
+}
+
+/** A run of a lease that the agent cannot read: every check becomes unknown, and a person sees why. */
+export function unreadableRun({ taskId, token, checkKeys, why }: UnreadableLease, leaseEndsMs: number): FinishedRun {
+  const message = cleanText(`this agent cannot read the task (${why}): is it older than the server?`, 500);
+  const findings = checkKeys.map((key) => ({ key, severity: "unknown", reason: "agent-error", message }) as const);
+  return { leaseEndsMs, result: { taskId, token, kind: "agent-error", waitMs: 0, totalMs: 0, findings } };
 }
 
 function finishRun(held: HeldLease, seen: Observation, endedMs: number): FinishedRun {

@@ -22,7 +22,7 @@ const caller = {
 };
 
 /** Names a lease: a task and the fencing token it was leased with. */
-const leaseName = { taskId: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }), token: count };
+export const leaseName = { taskId: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }), token: count };
 
 export const LeaseRequest = Type.Object(
   {
@@ -106,16 +106,21 @@ export interface ResultsRequest {
 export const dispositions = ["accepted", "duplicate", "stale", "gone", "rejected"] as const;
 export type Disposition = (typeof dispositions)[number];
 
-export const ResultsReply = Type.Object({
-  dispositions: Type.Array(
-    Type.Object({
-      ...leaseName,
-      disposition: Type.Union(dispositions.map((one) => Type.Literal(one))),
-      message: Type.Optional(Type.String({ description: "why a row was rejected" })),
-    }),
-  ),
+/** What became of one result. */
+export const ResultDisposition = Type.Object({
+  ...leaseName,
+  disposition: Type.Union(dispositions.map((one) => Type.Literal(one))),
+  message: Type.Optional(Type.String({ description: "why a row was rejected" })),
 });
+export type ResultDisposition = Static<typeof ResultDisposition>;
+
+export const ResultsReply = Type.Object({ dispositions: Type.Array(ResultDisposition) });
 export type ResultsReply = Static<typeof ResultsReply>;
+
+/** The frame of a `ResultsReply`: dispositions are looked at one by one, so that a malformed one spoils no other. */
+export const ResultsReplyShape = Type.Object({
+  dispositions: Type.Array(Type.Unknown(), { maxItems: 4 * resultsMax }),
+});
 
 export const ReleaseRequest = Type.Object(
   { ...caller, leases: Type.Array(Type.Object(leaseName, closed), { maxItems: 1000 }) },

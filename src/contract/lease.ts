@@ -22,7 +22,7 @@ export interface Lease {
   readonly target: TargetSpec;
 }
 
-/** The server's answer to a lease request; its own server made it, so the agent trusts the shape. */
+/** The server's answer to a lease request. The agent checks it against `lease-shape.ts`. */
 export interface LeaseReply {
   /** The database's time, ISO 8601 UTC: what certificates are judged against. */
   readonly now: string;

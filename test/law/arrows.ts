@@ -19,7 +19,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   queue: { values: ["base", "db"], types: ["contract"] },
   store: { values: ["base", "db"], types: ["checks", "contract"] },
   notify: { values: ["base", "config", "checks", "net"] },
-  agent: { values: ["base", "config", "checks", "contract", "probe"] },
+  agent: { values: ["base", "config", "checks", "contract", "net", "probe"] },
   server: { values: ["base", "config", "checks", "contract", "db", "queue", "store", "notify"] },
   cli: {
     values: [
