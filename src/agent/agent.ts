@@ -16,6 +16,9 @@ import { createTroubleLog } from "./trouble-log.ts";
 /** How long a server may hold a lease request until work is due, in milliseconds. */
 const longPollMs = 15_000;
 
+/** The same while there are leases to hand back once more. */
+const retryHandBackMs = 1000;
+
 /** The least time between two lease requests unless one brought as much as was asked for, in milliseconds: what falls due meanwhile comes in one reply. */
 const gatherMs = 100;
 
@@ -163,7 +166,8 @@ class Agent implements AsyncDisposable {
 
   private leaseRequest(freeSlots: number): LeaseRequest {
     const revision = this.equipment === undefined ? {} : { settingsRevision: this.equipment.revision };
-    return { ...this.caller, freeSlots, families: this.families(), waitMs: longPollMs, ...revision };
+    const waitMs = this.handBack.size > 0 ? retryHandBackMs : longPollMs;
+    return { ...this.caller, freeSlots, families: this.families(), waitMs, ...revision };
   }
 
   private load(): AgentLoad {

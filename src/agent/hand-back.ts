@@ -10,6 +10,8 @@ const releasedMax = 1000;
 
 /** Gives back leases that will not be run. */
 export interface HandBack {
+  /** Leases that were not taken back yet. */
+  readonly size: number;
   /** `untilMs` is when the lease ends by itself, on the monotonic clock. */
   add(lease: LeaseName, untilMs: number): void;
   /** Sends what was added. What the server did not take is kept for the next call, as long as its lease lasts. */
@@ -29,6 +31,9 @@ export function createHandBack(deps: {
     ends: "the server takes back tasks again",
   });
   return {
+    get size() {
+      return kept.length;
+    },
     add: ({ taskId, token }, untilMs) => void kept.push({ lease: { taskId, token }, untilMs }),
     async send(signal) {
       const nowMs = deps.clock.monotonicMs();

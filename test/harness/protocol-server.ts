@@ -1,3 +1,4 @@
+import { pause } from "../../src/base/loop.ts";
 import type { Disposition, LeaseRequest, ReleaseRequest, ResultsRequest, RunResult } from "../../src/contract/agent.ts";
 import { type AgentLoad, loadHeader, parseLoad } from "../../src/contract/agent-load.ts";
 import type { Lease, LeaseReply } from "../../src/contract/lease.ts";
@@ -17,6 +18,10 @@ export interface ProtocolServer extends AsyncDisposable {
   readonly refusals: number[];
   /** Requests that were refused. */
   readonly refused: string[];
+  /** What answers on a path instead of the server, such as a proxy, while it is set. */
+  instead: { readonly path: AgentPath; readonly answer: () => Response } | undefined;
+  /** Requests that were answered so. */
+  insteadCount: number;
   settings: LeaseReply["settings"];
   /** Whether the server says that results may tell of certificates. */
   takesCertificates: boolean;
@@ -27,6 +32,9 @@ export interface ProtocolServer extends AsyncDisposable {
   /** Resolves once `happened` is true, which is asked after each request; the test's own limit ends it. */
   when(happened: () => boolean): Promise<void>;
 }
+
+/** The last part of a path of the protocol. */
+export type AgentPath = "lease" | "results" | "release";
 
 /** Listens on a free port of the loopback, or on `port`. */
 export function startProtocolServer(port = 0): ProtocolServer {
@@ -42,7 +50,10 @@ export function startProtocolServer(port = 0): ProtocolServer {
     server.leaseRequests.push(request);
     tell();
     const known = request.settingsRevision === server.settings?.revision;
-    while (offered.length === 0 && known && !signal.aborted) await Promise.race([news.promise, aborted(signal)]);
+    const waited = pause(request.waitMs, signal).then(() => "waited");
+    while (offered.length === 0 && known) {
+      if ((await Promise.race([news.promise, waited])) === "waited") break;
+    }
     const settings = known || server.settings === undefined ? {} : { settings: server.settings };
     const certificates = server.takesCertificates ? { takesCertificates: true } : {};
     return {
@@ -61,6 +72,10 @@ export function startProtocolServer(port = 0): ProtocolServer {
   }
 
   async function answer(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+    if (server.instead !== undefined && path.endsWith(`/${server.instead.path}`)) {
+      server.insteadCount += 1;
+      return server.instead.answer();
+    }
     const status = server.refusals.shift();
     if (status !== undefined) {
       server.refused.push(path);
@@ -91,6 +106,8 @@ export function startProtocolServer(port = 0): ProtocolServer {
     released: [],
     refusals: [],
     refused: [],
+    instead: undefined,
+    insteadCount: 0,
     settings: undefined,
     takesCertificates: false,
     disposition: "accepted",
@@ -109,11 +126,4 @@ export function startProtocolServer(port = 0): ProtocolServer {
 /** The agent under test made the request: its shape is what the compiler says of the agent. */
 function trusted<T>(body: unknown): T {
   return body as T;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) resolve();
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  return promise;
 }

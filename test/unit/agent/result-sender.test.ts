@@ -78,6 +78,57 @@ test.each([400, 413, 422])("after a %d the results are dropped and later ones ar
   expect(server.taken.map((one) => one.taskId)).toEqual([4]);
 });
 
+test("results that the reply passes over are sent again, after those that came meanwhile", async () => {
+  addMany(3);
+  server.instead = {
+    path: "results",
+    answer: () => {
+      server.instead = undefined;
+      sender.add(aFinishedRun(4));
+      return Response.json({
+        dispositions: [
+          { taskId: 2, token: 1, disposition: "accepted" },
+          { taskId: 1, token: 7, disposition: "accepted" },
+          { taskId: 99, token: 1, disposition: "accepted" },
+          { taskId: 3, token: 1, disposition: "postponed" },
+          null,
+        ],
+      });
+    },
+  };
+  await sender.flush(stopping.signal);
+  expect(server.taken.map((one) => one.taskId)).toEqual([4, 1, 3]);
+});
+
+test("results that five replies pass over are dropped", async () => {
+  server.instead = { path: "results", answer: () => Response.json({ dispositions: [] }) };
+  addMany(2);
+  await sender.flush(stopping.signal);
+  expect(server.insteadCount).toBe(5);
+  server.instead = undefined;
+  sender.add(aFinishedRun(3));
+  await sender.flush(stopping.signal);
+  expect(server.taken.map((one) => one.taskId)).toEqual([3]);
+});
+
+test.each([
+  ["{}", () => Response.json({})],
+  ["HTML", () => new Response("<h1>hello</h1>")],
+  ["a redirect", () => new Response(null, { status: 302 })],
+  ["413 of a proxy", () => new Response("<h1>too large</h1>", { status: 413 })],
+  ["400 of a proxy", () => new Response("<h1>bad</h1>", { status: 400 })],
+])("after an answer of %s the same results are sent again", async (_name, answer) => {
+  server.instead = { path: "results", answer };
+  addMany(3);
+  const sending = sender.send(stopping.signal);
+  await server.when(() => server.insteadCount === 2);
+  server.instead = undefined;
+  await server.when(() => server.taken.length === 3);
+  stopping.abort();
+  await sending;
+  expect(server.batches).toEqual([3]);
+});
+
 test("results outlive a server that cannot be reached", async () => {
   const { port } = server.url;
   await server[Symbol.asyncDispose]();
