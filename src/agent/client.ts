@@ -153,15 +153,16 @@ async function refusal(response: Response, secret: string): Promise<Trouble> {
   if (status >= 500 || status === 429 || status === 408) {
     return trouble("later", { ...facts, retryAfterMs: secondsOf(headers.get("retry-after")) * 1000 });
   }
-  if (status >= 300 && status < 400) {
-    const location = cleanText(withoutSecret(headers.get("location") ?? "nowhere", secret), 200);
+  const location = headers.get("location");
+  if (status < 400 && location !== null) {
+    const place = cleanText(withoutSecret(location, secret), 200);
     return trouble("odd", {
       ...facts,
-      message: `${status}, a redirect to ${location}: give the agent the address of the server itself`,
+      message: `${status}, a redirect to ${place}: give the agent that server's address`,
     });
   }
   if (detail !== undefined) return trouble("refused", facts);
-  return trouble("odd", { ...facts, message: `${message}, which no Argos server answers so: is the address right?` });
+  return trouble("odd", { ...facts, message: `${message}, as no Argos server answers: is the address right?` });
 }
 
 function trouble(kind: Trouble["kind"], facts: Partial<Trouble> & Pick<Trouble, "situation" | "message">): Trouble {

@@ -42,7 +42,7 @@ function excessOf(text: string, { depthMax, valuesMax }: JsonBounds): string | u
       depth += 1;
       values += 1;
     } else if (unit === closeBracket || unit === closeBrace) depth -= 1;
-    if (depth > depthMax) return `nested deeper than ${depthMax} levels`;
+    if (depth > depthMax) return `nesting deeper than ${depthMax} levels`;
     if (values > valuesMax) return `more than ${valuesMax} values`;
   }
   return undefined;

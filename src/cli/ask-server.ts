@@ -1,10 +1,22 @@
+import type { Static, TObject, TSchema } from "@sinclair/typebox";
+import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
+import { cleanText } from "../base/clean-text.ts";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { version } from "../base/version.ts";
+import { tolerant } from "../contract/tolerant.ts";
+import { pageSchema } from "../contract/v1/fields.ts";
+import { type JsonReply, type ReplyBounds, readJsonReply, withoutSecret } from "../net/json-reply.ts";
 
-/** How long the server may take, in milliseconds. */
+/** How long the server may take to the end of its reply, in milliseconds. */
 const answerMs = 30_000;
 /** Rows of one page: the most that the server gives. */
 const pageRowsMax = 200;
+/** Rows of a page on average at least, or its pages do not end. */
+const pageRowsLeast = 20;
+const cursorCharactersMax = 1000;
+
+/** 2000 silences of the longest texts. */
+const bounds: ReplyBounds = { bytesMax: 32 * 1024 * 1024, depthMax: 64, valuesMax: 500_000 };
 
 /** A server elsewhere, and what it lets us in with. */
 export interface ServerPlace {
@@ -20,69 +32,110 @@ interface Call {
   readonly body?: object;
 }
 
-/** Asks the API of a server elsewhere. What it refuses, or no answer, is an ArgosError. */
-export async function askServer<T>(server: ServerPlace, { method, path, query = {}, body }: Call): Promise<T> {
-  const address = `${server.url.href.replace(/\/+$/, "")}/api/v1/${path}?${new URLSearchParams(query)}`;
-  const response = await fetch(address, {
-    method,
-    headers: {
-      authorization: `Bearer ${server.token}`,
-      "user-agent": `Argos-Panoptes/${version}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    redirect: "manual",
-    signal: AbortSignal.timeout(answerMs),
-  }).catch((cause: unknown) => {
-    throw new ArgosError("network", `cannot reach ${server.url.href}: ${messageOf(cause)}`, { cause });
-  });
-  const reply = await jsonOf(response);
-  if (response.ok && reply !== undefined) return trusted<T>(reply);
-  throw refusalOf(server.url, response, reply);
-}
-
-interface ListPage<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
+/**
+ * Asks the API of a server elsewhere for a reply of this shape; fields that a newer server adds are passed over. No answer, a
+ * refusal, and an answer of another shape are ArgosErrors of one line.
+ */
+export async function askServer<Schema extends TSchema>(
+  server: ServerPlace,
+  call: Call,
+  shape: Schema,
+): Promise<Static<Schema>> {
+  return await ask(server, call, TypeCompiler.Compile(tolerant(shape)));
 }
 
 /** The first `rowsMax` rows of a list of the API, page after page. */
-export async function listFromServer<T>(
+export async function listFromServer<Item extends TObject>(
   server: ServerPlace,
   list: { readonly path: string; readonly query: Readonly<Record<string, string>>; readonly rowsMax: number },
-): Promise<T[]> {
+  item: Item,
+): Promise<Static<Item>[]> {
   const { path, query, rowsMax } = list;
-  const found: T[] = [];
+  const check = TypeCompiler.Compile(tolerant(pageSchema(item)));
+  const found: Static<Item>[] = [];
   let cursor: string | null = "";
-  for (let page = 0; cursor !== null && found.length < rowsMax && page < Math.ceil(rowsMax / pageRowsMax); page += 1) {
+  for (let page = 0; cursor !== null && found.length < rowsMax; page += 1) {
     const limit = String(Math.min(pageRowsMax, rowsMax - found.length));
-    const place: Record<string, string> = cursor === "" ? {} : { cursor };
-    const asked = { ...query, limit, ...place };
-    const { items, nextCursor }: ListPage<T> = await askServer(server, { method: "GET", path, query: asked });
-    found.push(...items);
+    const call: Call = { method: "GET", path, query: { ...query, limit, ...(cursor === "" ? {} : { cursor }) } };
+    const { items, nextCursor } = await ask(server, call, check);
+    for (const one of items) if (found.length < rowsMax) found.push(one);
+    const isEndless = items.length === 0 || nextCursor === cursor || page * pageRowsLeast > rowsMax;
+    if (nextCursor !== null && (isEndless || nextCursor.length > cursorCharactersMax))
+      throw misfit(server, call, "pages that do not end", isOther);
     cursor = nextCursor;
   }
   return found;
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
+async function ask<Schema extends TSchema>(
+  server: ServerPlace,
+  call: Call,
+  check: TypeCheck<Schema>,
+): Promise<Static<Schema>> {
+  const { response, body } = await exchange(server, call);
+  const { status } = response;
+  if (!response.ok) throw refusalOf(server, call, { response, body });
+  if (body.kind === "odd") throw misfit(server, call, `${status} and ${body.message}`, isOther);
+  if (check.Check(body.value)) return body.value;
+  const first = check.Errors(body.value).First();
+  const where = cleanText(`${first?.path || "/"}: ${first?.message ?? "something else"}`, 200);
+  const hint = `is it an Argos server of another version? This is ${version}`;
+  throw misfit(server, call, `${status} and JSON of another shape (${where})`, hint);
+}
+
+async function exchange(
+  server: ServerPlace,
+  { method, path, query = {}, body }: Call,
+): Promise<{ readonly response: Response; readonly body: JsonReply }> {
+  const address = `${server.url.href.replace(/\/+$/, "")}/api/v1/${path}?${new URLSearchParams(query)}`;
   try {
-    return await response.json();
-  } catch {
-    return undefined;
+    const response = await fetch(address, {
+      method,
+      headers: {
+        authorization: `Bearer ${server.token}`,
+        "accept-encoding": "gzip",
+        "user-agent": `Argos-Panoptes/${version}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: "manual",
+      decompress: false,
+      signal: AbortSignal.timeout(answerMs),
+    });
+    return { response, body: await readJsonReply(response, { bounds, secret: server.token }) };
+  } catch (cause) {
+    const why = cleanText(messageOf(cause), 300);
+    throw new ArgosError("network", `cannot reach ${addressOf(server)}: ${why}`, { cause });
   }
 }
 
-/** Our own server made the reply, to our own token over a verified connection: its shape is trusted. */
-function trusted<T>(reply: unknown): T {
-  return reply as T;
+function refusalOf(
+  server: ServerPlace,
+  call: Call,
+  { response, body }: { readonly response: Response; readonly body: JsonReply },
+): ArgosError {
+  const { status, headers } = response;
+  const problem = body.kind === "json" ? body.value : undefined;
+  const detail: unknown = typeof problem === "object" && problem !== null ? Reflect.get(problem, "detail") : undefined;
+  const location = headers.get("location");
+  if (status < 400 && location !== null) {
+    const place = cleanText(withoutSecret(location, server.token), 200);
+    return misfit(server, call, `${status}, a redirect to ${place}`, "give --server the address that it leads to");
+  }
+  if (typeof detail !== "string") return misfit(server, call, String(status), isOther);
+  const said = cleanText(withoutSecret(detail, server.token), 500);
+  if (status === 401) return new ArgosError("unauthorized", `${addressOf(server)} refuses the token: ${said}`);
+  return new ArgosError("refused", `${addressOf(server)} refuses: ${said}`);
 }
 
-function refusalOf(url: URL, response: Response, reply: unknown): ArgosError {
-  const detail: unknown = typeof reply === "object" && reply !== null ? Reflect.get(reply, "detail") : undefined;
-  if (typeof detail !== "string") {
-    return new ArgosError("network", `${url.href} answered ${response.status} and is no Argos: is the address right?`);
-  }
-  if (response.status === 401) return new ArgosError("unauthorized", `${url.href} refuses the token: ${detail}`);
-  return new ArgosError("refused", `${url.href} refuses: ${detail}`);
+const isOther = "no Argos server answers so: is the address right, and is the server up?";
+
+/** What answered is no Argos server, or one of another version. */
+function misfit(server: ServerPlace, { method, path }: Call, what: string, hint: string): ArgosError {
+  return new ArgosError("network", `${addressOf(server)} answered ${method} /api/v1/${path} with ${what}: ${hint}`);
+}
+
+/** Without the user and the password that an address may have. */
+function addressOf({ url }: ServerPlace): string {
+  return `${url.origin}${url.pathname}`;
 }

@@ -1,5 +1,5 @@
 import type { SilenceOrder } from "../checks/silence-order.ts";
-import type { EndedSilences, SilenceItem } from "../contract/v1/silence.ts";
+import { EndedSilences, SilenceItem } from "../contract/v1/silence.ts";
 import { askServer, listFromServer, type ServerPlace } from "./ask-server.ts";
 import type { SilenceDesk } from "./silence-desk.ts";
 
@@ -8,20 +8,18 @@ const rowsMax = 2000;
 
 /** Silences of a server elsewhere, through its API. */
 export function createServerSilences(server: ServerPlace): SilenceDesk {
+  const write = async (path: string, by: string, body: object) =>
+    await askServer(server, { method: "POST", path, query: { by }, body }, SilenceItem);
   return {
-    add: async ({ by, ...order }) =>
-      await askServer<SilenceItem>(server, { method: "POST", path: "silences", query: { by }, body: wordsOf(order) }),
+    add: ({ by, ...order }) => write("silences", by, wordsOf(order)),
     list: async () =>
-      await listFromServer<SilenceItem>(server, { path: "silences", query: { active: "true" }, rowsMax }),
+      await listFromServer(server, { path: "silences", query: { active: "true" }, rowsMax }, SilenceItem),
     end: async (id, by) =>
-      await askServer<SilenceItem>(server, { method: "DELETE", path: `silences/${id}`, query: { by } }),
-    async startMaintenance({ by, ...order }) {
-      const call = { method: "POST", path: "maintenance/start", query: { by }, body: wordsOf(order) } as const;
-      return await askServer<SilenceItem>(server, call);
-    },
+      await askServer(server, { method: "DELETE", path: `silences/${id}`, query: { by } }, SilenceItem),
+    startMaintenance: ({ by, ...order }) => write("maintenance/start", by, wordsOf(order)),
     async endMaintenance(match, by) {
       const call = { method: "POST", path: "maintenance/end", query: { by }, body: { match } } as const;
-      return (await askServer<EndedSilences>(server, call)).items;
+      return (await askServer(server, call, EndedSilences)).items;
     },
   };
 }

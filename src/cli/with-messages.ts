@@ -1,5 +1,5 @@
 import { ArgosError } from "../base/error.ts";
-import type { MessageItem, MessageReplay } from "../contract/v1/message.ts";
+import { MessageItem, MessageReplay } from "../contract/v1/message.ts";
 import type { Database } from "../db/connect.ts";
 import { messageItem } from "../server/messages/message-item.ts";
 import { replayDead } from "../server/messages/replay-dead.ts";
@@ -16,13 +16,11 @@ export async function withMessages<T>(options: DeskOptions, work: (desk: Message
 
 function ofServer(server: ServerPlace): MessageDesk {
   return {
-    list: async ({ state, rowsMax }) =>
-      await listFromServer<MessageItem>(server, {
-        path: "messages",
-        query: state === undefined ? {} : { state },
-        rowsMax,
-      }),
-    replay: async (id) => await askServer<MessageReplay>(server, { method: "POST", path: `messages/${id}/replay` }),
+    async list({ state, rowsMax }) {
+      const query = state === undefined ? {} : { state };
+      return await listFromServer(server, { path: "messages", query, rowsMax }, MessageItem);
+    },
+    replay: async (id) => await askServer(server, { method: "POST", path: `messages/${id}/replay` }, MessageReplay),
   };
 }
 

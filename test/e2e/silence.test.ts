@@ -107,7 +107,7 @@ test("a page that is no Argos is exit 1, in words", async () => {
     env: { ARGOS_TOKEN: "any" },
   });
   expect(code).toBe(1);
-  expect(err).toContain("is no Argos");
+  expect(err).toContain("no Argos server answers so");
 });
 
 test("a database that nobody has migrated is exit 1 and stays as it is", async () => {

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../base/duration.ts";
-import type { Standing } from "../../contract/v1/standing.ts";
 import type { Limit, LimitedState, Quantity } from "./limit.ts";
+import type { PluginStanding } from "./plugin-standing.ts";
 import { alerts } from "./range.ts";
 
 /** The states of a plugin; the position is the exit code. */
@@ -30,7 +30,7 @@ export interface Judgement {
  * The state of a standing: critical by its limits; else unknown when the data is stale, since what is not known to be bad
  * cannot be called well; else warning; else unknown by its limits.
  */
-export function judge(standing: Standing, limits: Limits): Judgement {
+export function judge(standing: PluginStanding, limits: Limits): Judgement {
   const { byState } = limits;
   const doubt = doubtOf(standing, limits);
   const unknown: PluginState = limits.unknownIsCritical ? "CRITICAL" : "UNKNOWN";
@@ -41,19 +41,19 @@ export function judge(standing: Standing, limits: Limits): Judgement {
 }
 
 /** The value of a quantity; undefined for the age of data where there is none. */
-export function quantityIn(quantity: Quantity, { checks, dataAgeMs, oldestDueMs }: Standing): number | undefined {
+export function quantityIn(quantity: Quantity, { checks, dataAgeMs, oldestDueMs }: PluginStanding): number | undefined {
   if (quantity === "age") return dataAgeMs === null ? undefined : dataAgeMs / 1000;
   return quantity === "due" ? oldestDueMs / 1000 : checks[quantity];
 }
 
-function exceeds(limits: readonly Limit[], standing: Standing): boolean {
+function exceeds(limits: readonly Limit[], standing: PluginStanding): boolean {
   return limits.some(({ quantity, range }) => {
     const value = quantityIn(quantity, standing);
     return value !== undefined && alerts(range, value);
   });
 }
 
-function doubtOf(standing: Standing, { byState, staleSeconds }: Limits): string {
+function doubtOf(standing: PluginStanding, { byState, staleSeconds }: Limits): string {
   const { checks, sites, dataAgeMs, oldestDueMs, agentsSeen } = standing;
   if (sites === 0) return "no site matches";
   if (checks.ok + checks.unknown + checks.warning + checks.critical === 0) return "there is no check";

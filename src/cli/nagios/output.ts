@@ -1,15 +1,15 @@
 import { cleanText } from "../../base/clean-text.ts";
-import type { Standing } from "../../contract/v1/standing.ts";
 import { instantText } from "../text-table.ts";
 import { type Judgement, type Limits, quantityIn } from "./judge.ts";
 import { type LimitedState, type Quantity, quantities } from "./limit.ts";
+import type { PluginStanding } from "./plugin-standing.ts";
 import { rangeText } from "./range.ts";
 
 const urlCharactersMax = 120;
 const messageCharactersMax = 160;
 
 /** What the plugin prints: one line for people and machines, then the worst checks, a line each. */
-export function pluginOutput(standing: Standing, judgement: Judgement, limits: Limits): string {
+export function pluginOutput(standing: PluginStanding, judgement: Judgement, limits: Limits): string {
   const { state, doubt } = judgement;
   const said = [...(doubt === "" ? [] : [doubt]), countsText(standing)].join("; ");
   const lines = [
@@ -29,7 +29,7 @@ function plain(text: string, charactersMax = 2000): string {
   return cleanText(text, charactersMax).replaceAll("|", "¦");
 }
 
-function countsText({ checks, sites, sitesCut }: Standing): string {
+function countsText({ checks, sites, sitesCut }: PluginStanding): string {
   const all = checks.ok + checks.unknown + checks.warning + checks.critical;
   const of = sites === null ? "" : ` of ${sites} ${sites === 1 ? "site" : "sites"}`;
   const cut = sitesCut ? " (of the first 10,000)" : "";
@@ -38,11 +38,11 @@ function countsText({ checks, sites, sitesCut }: Standing): string {
 }
 
 /** Numbers only: nothing that a site said. */
-function performanceData(standing: Standing, limits: Limits): string {
+function performanceData(standing: PluginStanding, limits: Limits): string {
   return quantities.map((quantity) => performanceOf(quantity, standing, limits)).join(" ");
 }
 
-function performanceOf(quantity: Quantity, standing: Standing, { byState }: Limits): string {
+function performanceOf(quantity: Quantity, standing: PluginStanding, { byState }: Limits): string {
   const rangeOf = (state: LimitedState) => {
     const limit = byState[state].find((one) => one.quantity === quantity);
     return limit === undefined ? "" : rangeText(limit.range);
@@ -53,7 +53,7 @@ function performanceOf(quantity: Quantity, standing: Standing, { byState }: Limi
   return `'${quantity}'=${shown};${rangeOf("warning")};${rangeOf("critical")};0`;
 }
 
-function worstLine({ severity, key, message, sinceAt, target }: Standing["worst"][number]): string {
+function worstLine({ severity, key, message, sinceAt, target }: PluginStanding["worst"][number]): string {
   const what = `${plain(target.url, urlCharactersMax)} ${plain(key, urlCharactersMax)}`;
   const why = message === "" ? "" : `: ${plain(message, messageCharactersMax)}`;
   return `${severity.toUpperCase()} ${what}${why} (since ${instantText(sinceAt)} UTC)`;
