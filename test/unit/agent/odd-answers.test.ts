@@ -85,6 +85,20 @@ test("a server that cannot be reached, and one that is no HTTP, are troubles for
   }
 });
 
+test("a body that trickles ends with the request's time", async () => {
+  const late = new AbortController();
+  let drops = 0;
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    drops += 1;
+    if (drops === 3) late.abort();
+    controller.enqueue(new TextEncoder().encode(" "));
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  server.instead = { path: "release", answer: () => new Response(new ReadableStream({ pull })) };
+  const client = createServerClient({ url: server.url, token, version: "0" });
+  expect(await client.release({ ...aCaller, leases: [] }, late.signal)).toMatchObject({ kind: "later" });
+});
+
 const { settings, ...reply } = {
   now: new Date().toISOString(),
   leases: [aLease({ taskId: 8 })],
