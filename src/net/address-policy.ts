@@ -30,11 +30,25 @@ export function addressRefusal(address: string, allowed: readonly PrivateNetwork
   return `${address} is a ${kind} address: list "${kind}" in probe.allow_networks to probe it`;
 }
 
-/** Metadata services of clouds that live outside 169.254.0.0/16 (Alibaba, Amazon): allowed only together with it. */
-const metadataAddresses: ReadonlySet<string> = new Set(["100.100.100.200", "fd00:ec2::254"]);
+/**
+ * Services that a cloud answers to its own machines from outside 169.254.0.0/16 and fe80::/10: metadata with credentials,
+ * for the most part. They are allowed only together with those.
+ */
+const cloudIpv4 = [
+  "100.100.100.200/32", // Alibaba
+  "168.63.129.16/32", // Azure, a public address elsewhere
+  "192.0.0.192/32", // Oracle
+].map((network) => ipaddr.IPv4.parseCIDR(network));
+
+const cloudIpv6 = [
+  "fd00:ec2::/32", // Amazon: metadata, credentials of pods, DNS, time
+  "fd20:ce::254/128", // Google; fd20::/20 around it holds ordinary machines
+  "fd00:c1::a9fe:a9fe/128", // Oracle
+  "fd00:42::42/128", // Scaleway
+].map((network) => ipaddr.IPv6.parseCIDR(network));
 
 function kindOfIpv4(address: ipaddr.IPv4): AddressKind {
-  if (metadataAddresses.has(address.toString())) return "link-local";
+  if (cloudIpv4.some((network) => address.match(network))) return "link-local";
   switch (address.range()) {
     case "unicast":
       return "public";
@@ -53,7 +67,7 @@ function kindOfIpv4(address: ipaddr.IPv4): AddressKind {
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 function kindOfIpv6(address: ipaddr.IPv6): AddressKind {
-  if (metadataAddresses.has(address.toString())) return "link-local";
+  if (cloudIpv6.some((network) => address.match(network))) return "link-local";
   switch (address.range()) {
     case "unicast":
       return address.match(globalUnicast) ? "public" : "reserved";

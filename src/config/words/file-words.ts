@@ -80,7 +80,7 @@ const probe = section({
   }),
   allow_networks: defaulted(list(oneOf(privateNetworks)), defaultNetworks, {
     written: "[private]",
-    doc: "Networks that may be probed beside public addresses: loopback, private, link-local.",
+    doc: "Networks that may be probed beside public addresses: loopback, private, link-local (with the metadata services of clouds, wherever they are).",
   }),
   per_address: defaulted(integer({ min: 1, max: 10_000 }), 16, {
     written: "16",
