@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { severities } from "../base/severity.ts";
 import { reasons } from "../checks/reason.ts";
+import { printable } from "./printable.ts";
 
 /** The version of the protocol between agent and server; a server accepts this one and the one before. */
 export const protocolVersion = 1;
@@ -13,11 +14,14 @@ const text = (maxLength: number) => Type.String({ maxLength });
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const ms = Type.Number({ minimum: 0, maximum: 2 ** 31 - 1, description: "milliseconds" });
 
+/** The name of an agent: a host name is one (RFC 1035 section 2.3.4 bounds those), and so is ordinary text in UTF-8. */
+export const AgentName = printable({ what: "the agent's name", maxLength: 253 });
+
 /** Who speaks: in every request of an agent. */
 const caller = {
-  agent: Type.String({ minLength: 1, maxLength: 200, description: "the agent's name" }),
-  instance: Type.String({ minLength: 1, maxLength: 64, description: "made anew at each start of the agent" }),
-  version: text(50),
+  agent: AgentName,
+  instance: printable({ what: "an id made anew at each start of the agent", maxLength: 64 }),
+  version: printable({ what: "the agent's version", maxLength: 50 }),
   protocol: Type.Integer({ minimum: 1 }),
 };
 
@@ -67,7 +71,9 @@ export const RunResult = Type.Object(
     firstByteMs: Type.Optional(ms),
     status: Type.Optional(Type.Integer({ minimum: 0, maximum: 999 })),
     bodyBytes: Type.Optional(count),
-    remoteAddress: Type.Optional(text(64)),
+    remoteAddress: Type.Optional(
+      Type.String({ maxLength: 64, pattern: "^[!-~]*$", description: "empty where there was none" }),
+    ),
     findings: Type.Array(
       Type.Object(
         {

@@ -16,8 +16,19 @@ function fieldProblems(error: unknown, sent: Readonly<Record<string, unknown>>):
   if (!Array.isArray(all)) return [];
   return all.slice(0, fieldsMax).map((one: unknown) => ({
     field: textAt(one, "path") || fieldOf(one, sent),
-    reason: textAt(one, "summary") || textAt(one, "message"),
+    reason: longPatternReason(one) || textAt(one, "summary") || textAt(one, "message"),
   }));
+}
+
+/** Patterns longer than this are said in the words of their description, in characters. */
+const patternShownMax = 80;
+
+/** Empty where the error is not about a pattern that no person can read. */
+function longPatternReason(one: unknown): string {
+  const schema: unknown = typeof one === "object" && one !== null ? Reflect.get(one, "schema") : undefined;
+  const isAboutPattern = textAt(one, "message").startsWith("Expected string to match");
+  if (!isAboutPattern || textAt(schema, "pattern").length <= patternShownMax) return "";
+  return `Expected ${textAt(schema, "description") || "another form of text"}`;
 }
 
 /** Elysia's numbers of an address are judged alone, without their name: the one with that value is meant. */

@@ -67,6 +67,10 @@ const malformed: readonly (readonly [string, string, object, string])[] = [
   ["an unknown family", lease, { ...aLeaseRequest(), families: [5] }, "/families/0"],
   ["a wait over 20 s", lease, aLeaseRequest({ waitMs: 20_001 }), "/waitMs"],
   ["no name", results, { ...aResultsRequest(), agent: "" }, "/agent"],
+  ["a name with NUL", lease, aLeaseRequest({ agent: "par\u0000is" }), "/agent: Expected the agent's name, in visible"],
+  ["half a surrogate pair in a name", lease, aLeaseRequest({ agent: "paris\ud800" }), "/agent"],
+  ["a line end in an instance", results, { ...aResultsRequest(), instance: "1\n2" }, "/instance"],
+  ["NUL in a version", release, { ...aCaller, version: "1\u0000", leases: [] }, "/version"],
   ["501 results", results, { ...aCaller, results: Array.from({ length: 501 }, () => 1) }, "/results"],
   ["a task number beyond 2^31", release, { ...aCaller, leases: [{ taskId: 2 ** 31, token: 1 }] }, "/leases/0/taskId"],
 ];
