@@ -2,24 +2,31 @@ import { messageOf } from "../base/error.ts";
 import type { LevelName, Logger } from "../base/log.ts";
 import { startLoop } from "../base/loop.ts";
 
+/** The agent beside a server. */
+export interface LocalAgent {
+  /** The only name that its token may speak as. */
+  readonly name: string;
+  readonly token: string;
+}
+
+/** What starting it takes. */
+interface LocalAgentStart extends LocalAgent {
+  readonly url: string;
+  readonly logLevel: LevelName;
+  readonly log: Logger;
+}
+
 /** How long the agent may take to hand its work back before it is ended, in milliseconds. */
 const stoppingMs = 8_000;
 
 /** The rest between the end of one agent and the start of the next, in milliseconds. */
 const restMs = 1000;
 
-interface LocalAgent {
-  readonly url: string;
-  readonly token: string;
-  readonly logLevel: LevelName;
-  readonly log: Logger;
-}
-
 /**
  * Runs `argos agent` beside the server, as a process of its own; it is started again when it ends unasked. It holds the
  * other end of a pipe, so it also stops when the server was killed and could not tell it.
  */
-export function startLocalAgent(agent: LocalAgent): AsyncDisposable {
+export function startLocalAgent(agent: LocalAgentStart): AsyncDisposable {
   return startLoop(async (signal) => await runOnce(agent, signal), {
     name: "local agent",
     everyMs: restMs,
@@ -28,7 +35,7 @@ export function startLocalAgent(agent: LocalAgent): AsyncDisposable {
 }
 
 /** Runs the agent to its end, which `signal` brings about. */
-async function runOnce(agent: LocalAgent, signal: AbortSignal): Promise<void> {
+async function runOnce(agent: LocalAgentStart, signal: AbortSignal): Promise<void> {
   const child = spawnAgent(agent);
   let ending: ReturnType<typeof setTimeout> | undefined;
   const end = () => {
@@ -42,10 +49,11 @@ async function runOnce(agent: LocalAgent, signal: AbortSignal): Promise<void> {
   if (!signal.aborted) agent.log.error("the local agent ended and is started again", { code });
 }
 
-function spawnAgent(agent: LocalAgent) {
+function spawnAgent(agent: LocalAgentStart) {
   const compiled = process.argv[1]?.startsWith("/$bunfs/") ?? false;
   const program = compiled ? [process.execPath] : [process.execPath, process.argv[1] ?? ""];
-  return Bun.spawn([...program, "agent", agent.url, "--while-stdin-is-open", "--log-level", agent.logLevel], {
+  const options = ["--name", agent.name, "--while-stdin-is-open", "--log-level", agent.logLevel];
+  return Bun.spawn([...program, "agent", agent.url, ...options], {
     env: { ...process.env, ARGOS_AGENT_TOKEN: agent.token },
     stdio: ["pipe", "inherit", "inherit"],
   });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import { systemClock } from "../base/clock.ts";
 import { ArgosError } from "../base/error.ts";
 import { type Logger, loggerOf, startLogging } from "../base/log.ts";
@@ -39,16 +40,16 @@ export async function runServer(options: ServeOptions, guard: ProcessGuard): Pro
   const { db, config } = await putInForce({ path, server: name, options, log, closing });
   const settings = closing.use(await followSettings(db, log));
   const servers = closing.use(await watchServers({ db, server: name, version, log }));
-  const localToken = randomBytes(32).toString("base64url");
+  const localAgent = { name: hostname(), token: randomBytes(32).toString("base64url") };
   const inForce = holdConfig(config);
   const meters = createMeters(systemClock);
   meters.noteReload("taken");
   const reload = createReload({ path, server: name, db, inForce, settings, meters, log });
-  const server = closing.use(serveApp({ db, inForce, settings, servers, reload, meters, localToken, options, log }));
+  const server = closing.use(serveApp({ db, inForce, settings, servers, reload, meters, localAgent, options, log }));
   await startWork({ db, config, server: name, inForce, meters, log }, closing);
   closing.use(reloadAtSignal(reload, log));
   if (options.withAgent)
-    closing.use(startLocalAgent({ url: server.url, token: localToken, logLevel: options.logLevel, log }));
+    closing.use(startLocalAgent({ ...localAgent, url: server.url, logLevel: options.logLevel, log }));
   await sayHowToBegin(db, { url: config.server.publicUrl ?? server.url, log });
   log.info("Argos watches", { version, url: server.url, sites: config.sites.length });
   await aborted(stop);

@@ -21,6 +21,7 @@ import type { Meters } from "../server/metrics/meters.ts";
 import { followPublished } from "../server/published/publish.ts";
 import { createReads } from "../server/read/reads.ts";
 import { type ConfigInForce, followSecrets } from "./config-in-force.ts";
+import type { LocalAgent } from "./local-agent.ts";
 import type { ServeOptions } from "./serve-options.ts";
 
 /** Serves the application on the address of the configuration. */
@@ -31,7 +32,7 @@ export function serveApp(parts: {
   readonly servers: ServerWatch;
   readonly reload: Reload;
   readonly meters: Meters;
-  readonly localToken: string;
+  readonly localAgent: LocalAgent;
   readonly options: ServeOptions;
   readonly log: Logger;
 }) {
@@ -48,7 +49,7 @@ export function serveApp(parts: {
     notifications: () => inForce.current().notifications,
     trust: createAgentTrust({ db, settings, clock: systemClock, log }),
     identify: createIdentify({
-      secrets: configSecrets(inForce, options.withAgent ? [parts.localToken] : []),
+      secrets: configSecrets(inForce, options.withAgent ? parts.localAgent : undefined),
       tokens: createTokens({ db, clock: systemClock }),
       sessions,
     }),
@@ -72,12 +73,11 @@ export function serveApp(parts: {
   );
 }
 
-/** Knows the secrets of the configuration in force, and `localTokens`, those of agents that this process starts. */
-function configSecrets(inForce: ConfigInForce, localTokens: readonly string[]): Identify {
-  const ofAgents = followSecrets(inForce, (config) => config.agentSecrets);
-  const ofLocalAgents = createBearerCheck(localTokens);
+/** Knows the secrets of the configuration in force, and the agent that this process starts. */
+function configSecrets(inForce: ConfigInForce, local: LocalAgent | undefined): Identify {
   return identifyBySecrets({
-    agent: (authorization) => ofAgents(authorization) || ofLocalAgents(authorization),
+    agent: followSecrets(inForce, (config) => config.agentSecrets),
     api: followSecrets(inForce, (config) => config.apiTokens),
+    ...(local === undefined ? {} : { local: { check: createBearerCheck([local.token]), agent: local.name } }),
   });
 }

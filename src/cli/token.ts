@@ -14,7 +14,7 @@ export function tokenCommand(): Command {
 Examples:
   argos token create --name grafana --scope metrics
   argos token create --name salt --scope write --expires 90d
-  argos token create --name agent-paris --scope agent
+  argos token create --name paris-1 --scope agent
   argos token revoke 3f9c0a1b2d4e5f60`,
     )
     .addCommand(createCommand())
@@ -25,7 +25,10 @@ Examples:
 function createCommand(): Command {
   const command = new Command("create")
     .description("make a token and print it, once: only its digest is kept")
-    .requiredOption("--name <name>", "what it is for, as it is to be shown")
+    .requiredOption(
+      "--name <name>",
+      "what it is for, as it is to be shown; with the scope agent the only agent that it lets in",
+    )
     .addOption(
       new Option("--scope <scope...>", "what it may do; several may be given").choices(scopes).makeOptionMandatory(),
     )
@@ -39,10 +42,11 @@ Scopes:
   write    read, and say something about incidents, silences and messages
   admin    write, and change the installation
   metrics  /metrics alone
-  agent    what agents call, alone
+  agent    what agents call, alone, as the agent of that name
 
 Example:
-  ARGOS_AGENT_TOKEN=$(argos token create --name agent-paris --scope agent) argos agent https://argos.example.org`,
+  argos token create --name paris-1 --scope agent > paris-1.token
+  argos agent https://argos.example.org --token-file paris-1.token --name paris-1`,
     )
     .action(async (options: TokenOptions) => {
       const { createToken } = await import("./run-token.ts");

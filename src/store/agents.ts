@@ -135,6 +135,34 @@ export async function deleteSilentAgent(tx: Sql, id: number, aliveSeconds: numbe
   return deleted.count > 0;
 }
 
+/** Agents that are gone. */
+export interface UnseenAgents {
+  readonly ageMs: number;
+  readonly rowsMax: number;
+  /** The only one that is meant; all unless told. */
+  readonly name?: string;
+}
+
+/** Forgets agents of which nothing was heard for so long and that hold no lease; each row says whether it was isolated. */
+export async function deleteUnseenAgents(
+  tx: Sql,
+  { ageMs, rowsMax, name }: UnseenAgents,
+): Promise<{ readonly id: number; readonly isolated: boolean }[]> {
+  return await tx<{ id: number; isolated: boolean }[]>`
+    delete from agent
+    where id in (
+      select id
+      from agent
+      where last_seen_at < now() - make_interval(secs => ${ageMs / 1000})
+        and not exists (select from task where task.leased_by = agent.id and task.visible_at > now())
+        ${name === undefined ? tx`` : tx`and agent.name = ${name}`}
+      order by last_seen_at
+      limit ${rowsMax}
+      for update skip locked
+    )
+    returning id, isolated_at is not null as isolated`;
+}
+
 /** The name of an agent; undefined for an id that is not there. */
 export async function findAgent(sql: Sql, id: number): Promise<string | undefined> {
   const [row] = await sql<{ name: string }[]>`

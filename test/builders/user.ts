@@ -3,6 +3,7 @@ import type { Scope } from "../../src/server/auth/caller.ts";
 import { createPasswords } from "../../src/server/auth/passwords.ts";
 import { addUser } from "../../src/server/auth/people.ts";
 import { mintToken } from "../../src/server/auth/tokens.ts";
+import { bindName } from "../../src/store/agent-names.ts";
 import { insertToken } from "../../src/store/api-tokens.ts";
 import type { UserRole, UserRow } from "../../src/store/users.ts";
 
@@ -27,12 +28,23 @@ export async function storeUser(
   return made;
 }
 
+interface TokenToStore {
+  readonly scopes?: readonly Scope[];
+  readonly forMs?: number | null;
+  /** The agent that it is made for; the first that shows it unless told. */
+  readonly agent?: string;
+}
+
 /** A token that is kept; `text` is what its holder sends. */
 export async function storeToken(
   db: Database,
-  { scopes = ["read"], forMs = null }: { readonly scopes?: readonly Scope[]; readonly forMs?: number | null } = {},
+  { scopes = ["read"], forMs = null, agent }: TokenToStore = {},
 ): Promise<{ readonly id: string; readonly text: string }> {
   const { text, ...minted } = mintToken();
-  await db.run((sql) => insertToken(sql, { ...minted, name: scopes.join("+"), scopes, createdBy: "cli:test", forMs }));
+  await db.run(async (sql) => {
+    await insertToken(sql, { ...minted, name: scopes.join("+"), scopes, createdBy: "cli:test", forMs });
+    if (agent === undefined) return;
+    await bindName(sql, { kind: "token", credential: minted.id }, { name: agent, origin: "chosen" });
+  });
   return { id: minted.id, text };
 }

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { ensureSetupKey } from "../../src/server/auth/first-user.ts";
 import { startSession } from "../../src/server/auth/sessions.ts";
+import { aLeaseRequest } from "../builders/agent-request.ts";
 import { aPassword, storeToken, storeUser } from "../builders/user.ts";
 import { testDatabase } from "../harness/database.ts";
+import { agentToken } from "../harness/served.ts";
 import { csrfOf, openServer, visitor } from "../harness/visitor.ts";
 
 const { database } = await testDatabase({ access: "none" });
@@ -48,6 +50,13 @@ test("a copy of the database holds no secret that was given to anybody", async (
   await browser.logIn("a password typed as a name", "another password");
   secrets.push("a password typed as a name", "another password", browser.cookies.slice("argos=".length));
   secrets.push(csrfOf((await browser.ask("/account")).text));
+  const lease = new Request("http://localhost/api/v1/agent/lease", {
+    method: "POST",
+    headers: { authorization: `Bearer ${agentToken}`, "content-type": "application/json" },
+    body: JSON.stringify(aLeaseRequest()),
+  });
+  expect((await server.handle(lease)).status).toBe(200);
+  secrets.push(agentToken, new Bun.CryptoHasher("sha256").update(agentToken).digest("hex"));
   const text = await dump();
   expect(text).toContain("argos_user\n");
   expect(secrets.length).toBeGreaterThanOrEqual(106);

@@ -13,6 +13,8 @@ export async function startAfresh(db: Database): Promise<void> {
     db,
     "site",
     "agent",
+    "agent_name",
+    "agent_address",
     "duty",
     "config_revision",
     "result",

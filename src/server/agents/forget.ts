@@ -1,5 +1,6 @@
 import type { Database } from "../../db/connect.ts";
-import { deleteSilentAgent, findAgent } from "../../store/agents.ts";
+import type { Sql } from "../../db/pool.ts";
+import { deleteSilentAgent, deleteUnseenAgents, findAgent, type UnseenAgents } from "../../store/agents.ts";
 import type { RequestDeed } from "../auth/audit-request.ts";
 import { closeSystemIncident } from "../incidents/system-incident.ts";
 import { aliveSeconds } from "./registry.ts";
@@ -20,6 +21,16 @@ export async function forgetAgent(db: Database, id: number): Promise<Forgotten> 
     }
     return (await findAgent(tx, id)) === undefined ? "missing" : "alive";
   });
+}
+
+/**
+ * Forgets agents that were not heard of for `ageMs` and hold no lease, at most `rowsMax`, those of `name` alone where that
+ * is given; returns how many. The incident of one ends; what it brought stays, and is shown without its name.
+ */
+export async function forgetUnseenAgents(tx: Sql, which: UnseenAgents): Promise<number> {
+  const gone = await deleteUnseenAgents(tx, which);
+  for (const { id } of gone.filter((one) => one.isolated)) await closeSystemIncident(tx, subjectOfAgent(id), "removed");
+  return gone.length;
 }
 
 /** What the audit says of an agent that somebody let be forgotten. */

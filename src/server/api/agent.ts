@@ -15,7 +15,10 @@ import {
 import { loadHeader, parseLoad } from "../../contract/agent-load.ts";
 import { release } from "../../queue/release.ts";
 import { acceptResults, type Verdict } from "../agents/accept-results.ts";
+import { createAgentNames } from "../agents/agent-names.ts";
 import { leaseTasks } from "../agents/lease-tasks.ts";
+import { callerName } from "../auth/caller.ts";
+import { addressOf, callerOf } from "../auth/guard.ts";
 import type { ServerDeps } from "../deps.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { ProblemError } from "../problem.ts";
@@ -33,23 +36,39 @@ const resultCheck = TypeCompiler.Compile(RunResult);
 
 /** What agents call: lease, results and release, each with the agent's token. */
 export function agentApi(deps: ServerDeps) {
+  const admit = createAdmission(deps);
   return new Elysia({ prefix: "/api/v1/agent", normalize: false, tags: ["agent"] })
-    .post("/lease", async ({ body, request }) => Response.json(await leaseTasks(deps, body, callOf(request))), {
-      transform: refuseNewer,
-      ...jsonBody(LeaseRequest),
-      detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
-    })
-    .post("/results", async ({ body, request }) => Response.json(await takeResults(deps, body, request)), {
-      transform: refuseNewer,
-      ...jsonBody(ResultsRequest, resultsBounds),
-      detail: {
-        summary: "Post the results of leased tasks; safe to repeat",
-        responses: jsonReply("what became of each result", ResultsReply),
+    .post(
+      "/lease",
+      async ({ body, request }) => {
+        await admit(request, body.agent);
+        return Response.json(await leaseTasks(deps, body, callOf(request)));
       },
-    })
+      {
+        transform: refuseNewer,
+        ...jsonBody(LeaseRequest),
+        detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
+      },
+    )
+    .post(
+      "/results",
+      async ({ body, request }) => {
+        await admit(request, body.agent);
+        return Response.json(await takeResults(deps, body, request));
+      },
+      {
+        transform: refuseNewer,
+        ...jsonBody(ResultsRequest, resultsBounds),
+        detail: {
+          summary: "Post the results of leased tasks; safe to repeat",
+          responses: jsonReply("what became of each result", ResultsReply),
+        },
+      },
+    )
     .post(
       "/release",
-      async ({ body }) => {
+      async ({ body, request }) => {
+        await admit(request, body.agent);
         const agentId = await deps.agents.touch(body);
         return { released: await deps.db.run((sql) => release(sql, agentId, body.leases)) };
       },
@@ -60,6 +79,17 @@ export function agentApi(deps: ServerDeps) {
         detail: { summary: "Give leased tasks back unrun" },
       },
     );
+}
+
+/** Lets a request on that speaks as a name which is its token's to use. */
+function createAdmission(deps: ServerDeps) {
+  const names = createAgentNames(deps);
+  return async (request: Request, name: string): Promise<void> => {
+    const caller = callerOf(request);
+    if (caller.kind !== "token" || caller.credential === undefined) throw new Error("an agent came in without a token");
+    const { credential } = caller;
+    await names.admit({ credential, name, actor: callerName(caller), address: addressOf(request) });
+  };
 }
 
 function callOf({ headers, signal }: Request) {

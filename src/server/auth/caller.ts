@@ -1,5 +1,6 @@
 import type { UserOrigin } from "../../store/users.ts";
 import type { Access } from "./access.ts";
+import type { AgentCredential } from "./credential.ts";
 import { userSubject } from "./subjects.ts";
 
 /** What a person may do: readers see, administrators also act. */
@@ -23,7 +24,13 @@ export type Caller =
       /** Stands in every form of this session; a request that changes something must show it. */
       readonly csrf: string;
     }
-  | { readonly kind: "token"; readonly name: string; readonly scopes: readonly Scope[] };
+  | {
+      readonly kind: "token";
+      readonly name: string;
+      readonly scopes: readonly Scope[];
+      /** By what it was let in, where that may speak as an agent. */
+      readonly credential?: AgentCredential;
+    };
 
 export const nobody: Caller = { kind: "nobody" };
 

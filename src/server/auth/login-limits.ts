@@ -1,5 +1,6 @@
 import type { Database } from "../../db/connect.ts";
 import { type AttemptKind, type AttemptLimit, countAttempt, takeBackAttempt } from "../../store/login-attempts.ts";
+import { networkOf } from "./network-of.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Attempts from one address, and failures of one name. They hold for all servers together, and over restarts. */
@@ -42,17 +43,5 @@ export function accountKey(name: string): Buffer {
 
 /** Whoever has one address of IPv6 has all of its network of 64 bits. */
 function addressKey(address: string): Buffer {
-  return sha256(`address ${address.includes(":") ? network64(address) : address}`);
-}
-
-function network64(address: string): string {
-  const [head = "", tail] = address.split("%")[0]?.split("::") ?? [];
-  const groups = head.split(":").filter((group) => group !== "");
-  const rest = tail === undefined ? [] : tail.split(":").filter((group) => group !== "");
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => "0");
-  const all = tail === undefined ? groups : [...groups, ...zeros, ...rest];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
+  return sha256(`address ${networkOf(address)}`);
 }

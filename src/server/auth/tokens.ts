@@ -56,7 +56,8 @@ export function createTokens({ db, clock }: { readonly db: Database; readonly cl
       const key = await memory.get(given.id, () => db.run((sql) => findTokenKey(sql, given.id)));
       if (!isSecretOf(key, given.secret) || key === undefined) return undefined;
       await noted.get(given.id, () => note(given.id));
-      return { kind: "token", name: key.name, scopes: knownScopes(key.scopes) };
+      const credential = { kind: "token", id: given.id } as const;
+      return { kind: "token", name: key.name, scopes: knownScopes(key.scopes), credential };
     },
   };
 }

@@ -16,6 +16,7 @@ import { noDataDuty } from "./no-data.ts";
 import { notificationHistoryDuty, remindersDuty } from "./notifications.ts";
 import { quarantineDuty } from "./quarantine.ts";
 import { rollUpDuty } from "./roll-up.ts";
+import { unseenAgentsDuty } from "./unseen-agents.ts";
 
 /** Days for which partitions are made ahead: results find theirs although nobody did this duty for a week. */
 const partitionDaysAhead = 7;
@@ -73,6 +74,7 @@ export function allDuties(options: DutyOptions): Duty[] {
     notificationHistoryDuty(options.historyAgeMs),
     accessHistoryDuty(options.historyAgeMs),
     noAgentDuty(options),
+    unseenAgentsDuty(options.log),
     noDataDuty(options),
     rollUpDuty(options),
   ];
