@@ -28,6 +28,9 @@ export interface LeasedTask {
   readonly spec: TargetSpec;
   /** When the lease was given, by the database's clock. */
   readonly leasedAt: Date;
+  /** The agent whose lease on it ended without a word, and when that was given; null where none did. */
+  readonly lostBy: number | null;
+  readonly lostGivenAt: Date | null;
 }
 
 /**
@@ -44,12 +47,19 @@ export interface LeasedTask {
 export async function lease(sql: Sql, order: LeaseOrder): Promise<LeasedTask[]> {
   return await sql<LeasedTask[]>`
     with due as materialized (
-      select candidate.target_id, candidate.visible_at, candidate.latest_slot
+      select
+        candidate.target_id,
+        candidate.visible_at,
+        candidate.latest_slot,
+        candidate.leased_by,
+        case when candidate.leased_by is not null then candidate.leased_at end as leased_at
       from unnest(${familyCodes(order.families)}::smallint[]) as wanted (family)
       cross join lateral (
         select
           target_id,
           visible_at,
+          leased_by,
+          leased_at,
           greatest(
             visible_at,
             next_slot(interval_seconds, phase_seconds, now()) - make_interval(secs => interval_seconds)
@@ -92,7 +102,14 @@ export async function lease(sql: Sql, order: LeaseOrder): Promise<LeasedTask[]> 
       from due
       where task.target_id = due.target_id
         and task.target_id = any(array(select target_id from due))
-      returning task.target_id, task.token, task.slot, task.lease_seconds, task.calm
+      returning
+        task.target_id,
+        task.token,
+        task.slot,
+        task.lease_seconds,
+        task.calm,
+        due.leased_by as lost_by,
+        due.leased_at as lost_given_at
     )
     select
       leased.target_id as "taskId",
@@ -101,7 +118,9 @@ export async function lease(sql: Sql, order: LeaseOrder): Promise<LeasedTask[]> 
       leased.lease_seconds as "leaseSeconds",
       leased.calm,
       (select spec from target where target.id = leased.target_id) as spec,
-      now() as "leasedAt"
+      now() as "leasedAt",
+      leased.lost_by as "lostBy",
+      leased.lost_given_at as "lostGivenAt"
     from leased
     order by leased.slot`;
 }

@@ -1,5 +1,6 @@
 import type { AgentLoad } from "../contract/agent-load.ts";
 import type { Sql } from "../db/pool.ts";
+import { awaySeconds, forgivenMax } from "./lost-leases.ts";
 
 export interface AgentRow {
   readonly id: number;
@@ -29,7 +30,8 @@ export interface AgentSign {
 
 /**
  * Records that an agent was heard of; returns its id. Another instance of the same name counts as a new start. Runs fade
- * with their age, by e^(-age / 60 s), so that their sum is those of a minute without a row for each.
+ * with their age, by e^(-age / 60 s), so that their sum is those of a minute without a row for each. What an agent lost by
+ * a start or an absence is forgiven, some times in a row; ten minutes without any make the next the first again.
  */
 export async function touchAgent(sql: Sql, agent: AgentSign): Promise<number> {
   const { name, instance, version, load, runs = 0 } = agent;
@@ -46,12 +48,41 @@ export async function touchAgent(sql: Sql, agent: AgentSign): Promise<number> {
         cpu_share = ${keptLoad(sql, "cpu_share")},
         limited = ${keptLoad(sql, "limited")},
         recent_runs = ${fadedRuns(sql)} + excluded.recent_runs,
+        absences = case when ${wasAway(sql)} then ${absencesInRow(sql)} + 1 else agent.absences end,
+        absent_at = case when ${wasAway(sql)} then now() else agent.absent_at end,
+        forgiven_at = case when ${isForgiven(sql)} then now() else agent.forgiven_at end,
+        lost_rounds = case when ${losesAnew(sql)} then 0 else agent.lost_rounds end,
+        lost_leases = case when ${losesAnew(sql)} then 0 else agent.lost_leases end,
+        lost_at = case when ${losesAnew(sql)} then null else agent.lost_at end,
+        returned_runs = case
+          when ${losesAnew(sql)} or agent.lost_rounds = 0 then 0
+          else least(agent.returned_runs + ${runs}::bigint, 1000000000)
+        end,
         instance = excluded.instance,
         version = excluded.version,
         last_seen_at = now()
     returning id`;
   if (row === undefined) throw new Error("the upsert of an agent returned no row");
   return row.id;
+}
+
+function wasAway(sql: Sql) {
+  return sql`(
+    agent.instance <> excluded.instance or agent.last_seen_at < now() - make_interval(secs => ${awaySeconds})
+  )`;
+}
+
+function absencesInRow(sql: Sql) {
+  return sql`case when agent.absent_at > now() - interval '10 minutes' then agent.absences else 0 end`;
+}
+
+function isForgiven(sql: Sql) {
+  return sql`(${wasAway(sql)} and ${absencesInRow(sql)} < ${forgivenMax})`;
+}
+
+/** An isolated agent has only its probation to show: whatever it brings of that counts. */
+function losesAnew(sql: Sql) {
+  return sql`(${isForgiven(sql)} or (agent.isolated_at is not null and excluded.recent_runs > 0))`;
 }
 
 /** A request without a load leaves the one before, unless the agent was started anew and may be of another version. */
@@ -72,21 +103,41 @@ function fadedRuns(sql: Sql) {
     end`;
 }
 
-/** Whether an agent lives and is believed. */
+/** Whether an agent lives and is believed, and what it took and did not bring back. */
 export interface AgentStanding {
   readonly id: number;
   readonly alive: boolean;
   readonly isolated: boolean;
+  readonly losses: Losses;
+}
+
+/** What an agent lost since it last lost nothing. */
+export interface Losses {
+  /** Times that it was given leases anew and lost some. */
+  readonly rounds: number;
+  readonly leases: number;
+  /** Runs that it brought since the first of them. */
+  readonly returned: number;
+  /** Since the last round was found lost, in seconds. */
+  readonly ageSeconds: number;
 }
 
 /** Every agent that was heard of within `aliveSeconds` or is isolated. Reads the table, a row an agent. */
 export async function listAgentStandings(sql: Sql, aliveSeconds: number): Promise<AgentStanding[]> {
-  return await sql<AgentStanding[]>`
-    select id, alive, isolated_at is not null as isolated
+  const rows = await sql<(Omit<AgentStanding, "losses"> & Losses)[]>`
+    select
+      id,
+      alive,
+      isolated_at is not null as isolated,
+      lost_rounds as rounds,
+      lost_leases as leases,
+      returned_runs as returned,
+      coalesce(extract(epoch from now() - lost_at), 0)::double precision as "ageSeconds"
     from agent
     cross join lateral (select last_seen_at > now() - make_interval(secs => ${aliveSeconds}) as alive) heard
     where alive
       or isolated_at is not null`;
+  return rows.map(({ id, alive, isolated, ...losses }) => ({ id, alive, isolated, losses }));
 }
 
 /** Isolates an agent that is not yet; returns its name, or undefined when it is already or is not known. */
@@ -94,7 +145,11 @@ export async function isolateAgent(sql: Sql, id: number, isolation: string): Pro
   const [row] = await sql<{ name: string }[]>`
     update agent
     set isolated_at = now(),
-        isolation = ${isolation}
+        isolation = ${isolation},
+        lost_rounds = 0,
+        lost_leases = 0,
+        lost_at = null,
+        returned_runs = 0
     where id = ${id}
       and isolated_at is null
     returning name`;
@@ -106,7 +161,11 @@ export async function trustAgent(sql: Sql, id: number): Promise<string | undefin
   const [row] = await sql<{ name: string }[]>`
     update agent
     set isolated_at = null,
-        isolation = null
+        isolation = null,
+        lost_rounds = 0,
+        lost_leases = 0,
+        lost_at = null,
+        returned_runs = 0
     where id = ${id}
       and isolated_at is not null
     returning name`;

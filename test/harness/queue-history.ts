@@ -154,7 +154,7 @@ export class QueueHistory {
         where target_id = any(${suspects}::int[])`,
     );
     await this.db.run((sql) => sql`update agent set last_seen_at = now()`);
-    expect(await this.db.run(quarantine)).toEqual([]);
+    expect((await this.db.run(quarantine)).resting).toEqual([]);
     for (const taskId of suspects) this.model.restart(taskId);
   }
 

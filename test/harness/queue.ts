@@ -78,7 +78,10 @@ export async function passTime(db: Database, seconds: number): Promise<void> {
       update agent
       set started_at = started_at - ${span}::interval,
           last_seen_at = last_seen_at - ${span}::interval,
-          isolated_at = isolated_at - ${span}::interval`;
+          isolated_at = isolated_at - ${span}::interval,
+          lost_at = lost_at - ${span}::interval,
+          forgiven_at = forgiven_at - ${span}::interval,
+          absent_at = absent_at - ${span}::interval`;
     await tx`update config_revision set applied_at = applied_at - ${span}::interval`;
     await tx`
       update check_state

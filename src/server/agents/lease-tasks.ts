@@ -5,6 +5,7 @@ import type { Lease, LeaseReply } from "../../contract/lease.ts";
 import type { Database } from "../../db/connect.ts";
 import { type LeasedTask, lease, nextDueMs } from "../../queue/lease.ts";
 import { release } from "../../queue/release.ts";
+import { countLostLeases } from "../../store/lost-leases.ts";
 import type { SettingsInForce } from "../config/in-force.ts";
 import type { AgentRegistry } from "./registry.ts";
 import type { AgentTrust } from "./trust.ts";
@@ -73,8 +74,18 @@ async function leaseOnce(deps: LeaseDeps, agentId: number, request: LeaseRequest
   const othersAlive = await deps.trust.othersTrusted(agentId);
   const order = { agentId, limit, families: request.families, othersAlive, isolated };
   const tasks = await deps.db.run((sql) => lease(sql, order));
-  if (isolated && tasks.length > 0) deps.trust.probation.began(agentId);
+  await noteLost(deps.db, tasks);
+  if (isolated && tasks.length > 0) deps.trust.probation.began(agentId, await deps.trust.lostInRow(agentId));
   return tasks;
+}
+
+/** Rarely any: leases end without a word where an agent died, was cut off, or lets its work lie. */
+async function noteLost(db: Database, tasks: readonly LeasedTask[]): Promise<void> {
+  const lost = tasks.flatMap(({ lostBy, lostGivenAt }) =>
+    lostBy === null || lostGivenAt === null ? [] : [{ agentId: lostBy, givenAt: lostGivenAt }],
+  );
+  const [first] = tasks;
+  if (lost.length > 0 && first !== undefined) await db.run((sql) => countLostLeases(sql, lost, first.leasedAt));
 }
 
 function leaseOf(task: LeasedTask): Lease {

@@ -1,8 +1,11 @@
 import type { Clock } from "../../base/clock.ts";
 
-/** Tasks that an isolated agent gets at once, and the rest before its next ones, in milliseconds. */
+/** Tasks that an isolated agent gets at once. */
 const tasksMax = 2;
-const everyMs = 5000;
+
+/** The rest before its next ones, in milliseconds: at first, and at most where it brings nothing of them back. */
+const restMs = 5000;
+const restMsMax = 60_000;
 
 /** Agents remembered at most; the oldest is forgotten first and only gets its next tasks sooner. */
 const rememberedMax = 10_000;
@@ -14,8 +17,8 @@ const rememberedMax = 10_000;
 export interface Probation {
   /** How many of `wanted` tasks an isolated agent may lease now. */
   limit(agentId: number, wanted: number): number;
-  /** Takes note that it has leased some. */
-  began(agentId: number): void;
+  /** Takes note that it has leased some. Its rest is twice as long for each time in a row that nothing came back of them. */
+  began(agentId: number, lostInRow: number): void;
 }
 
 /** Probation as one server sees it. */
@@ -26,9 +29,9 @@ export function createProbation(clock: Clock): Probation {
       const rests = clock.monotonicMs() < (restsUntilMs.get(agentId) ?? Number.NEGATIVE_INFINITY);
       return rests ? 0 : Math.min(wanted, tasksMax);
     },
-    began(agentId) {
+    began(agentId, lostInRow) {
       restsUntilMs.delete(agentId);
-      restsUntilMs.set(agentId, clock.monotonicMs() + everyMs);
+      restsUntilMs.set(agentId, clock.monotonicMs() + Math.min(restMs * 2 ** lostInRow, restMsMax));
       for (const oldest of restsUntilMs.keys()) {
         if (restsUntilMs.size <= rememberedMax) break;
         restsUntilMs.delete(oldest);

@@ -31,24 +31,37 @@ export interface AgentRegistry {
   touch(caller: AgentCaller, said?: AgentSaid): Promise<number>;
 }
 
+interface Remembered {
+  readonly id: number;
+  readonly writtenMs: number;
+  /** When runs were written. */
+  readonly runsWrittenMs: number;
+  /** Runs that are not written yet. */
+  runs: number;
+}
+
+/** Runs are not kept back for longer than signs of life: another server may ask what an agent brought. */
+function isDue({ writtenMs, runsWrittenMs, runs }: Remembered, nowMs: number): boolean {
+  return nowMs - writtenMs >= touchEveryMs || (runs > 0 && nowMs - runsWrittenMs >= touchEveryMs);
+}
+
 /** A registry over the `agent` table. */
 export function createAgentRegistry(db: Database, clock: Clock): AgentRegistry {
-  const known = new Map<string, { readonly id: number; readonly writtenMs: number; runs: number }>();
+  const known = new Map<string, Remembered>();
   return {
     async touch(caller, { load, runs = 0 } = {}) {
       const name = `${caller.agent}\n${caller.instance}`;
       const nowMs = clock.monotonicMs();
       const seen = known.get(name);
-      if (seen !== undefined && nowMs - seen.writtenMs < touchEveryMs) {
-        seen.runs += runs;
-        return seen.id;
-      }
+      if (seen !== undefined) seen.runs += runs;
+      if (seen !== undefined && !isDue(seen, nowMs)) return seen.id;
       const { agent, instance, version } = caller;
-      const sign = { name: agent, instance, version, load, runs: runs + (seen?.runs ?? 0) };
+      const brought = seen?.runs ?? runs;
       if (seen !== undefined) seen.runs = 0;
-      const id = await db.run((sql) => touchAgent(sql, sign));
+      const id = await db.run((sql) => touchAgent(sql, { name: agent, instance, version, load, runs: brought }));
+      const runsWrittenMs = brought > 0 ? nowMs : (seen?.runsWrittenMs ?? Number.NEGATIVE_INFINITY);
       known.delete(name);
-      known.set(name, { id, writtenMs: nowMs, runs: seen?.runs ?? 0 });
+      known.set(name, { id, writtenMs: nowMs, runsWrittenMs, runs: seen?.runs ?? 0 });
       for (const oldest of known.keys()) {
         if (known.size <= rememberedMax) break;
         known.delete(oldest);

@@ -3,8 +3,10 @@ import type { Logger } from "../../base/log.ts";
 import type { RunResult } from "../../contract/agent.ts";
 import type { Database } from "../../db/connect.ts";
 import { isolateAgent, trustAgent } from "../../store/agents.ts";
+import { clearLosses } from "../../store/lost-leases.ts";
 import type { SettingsInForce } from "../config/in-force.ts";
 import { closeSystemIncident, openSystemIncident } from "../incidents/system-incident.ts";
+import { judgeLosses } from "./idle-hands.ts";
 import { createProbation, type Probation } from "./probation.ts";
 import { doubtOf, isBack, noteOf, type RunNote, windowMax } from "./run-window.ts";
 import { createStandings, type Standing } from "./standings.ts";
@@ -23,6 +25,8 @@ export interface AgentTrust {
   standingOf(agentId: number): Promise<Standing>;
   /** Whether another agent is alive and believed, at most some seconds ago. */
   othersTrusted(agentId: number): Promise<boolean>;
+  /** How often in a row an agent lost leases without bringing anything, at most some seconds ago. */
+  lostInRow(agentId: number): Promise<number>;
   /** How much work isolated agents get. */
   readonly probation: Probation;
 }
@@ -37,7 +41,13 @@ export interface TrustDeps {
 
 /** Trust over the `agent` table: each server remembers runs of its own, the standing is shared by all. */
 export function createAgentTrust(deps: TrustDeps): AgentTrust {
-  const standings = createStandings(deps.db, deps.clock);
+  const standings = createStandings(deps.db, deps.clock, async (agentId, losses) => {
+    const verdict = judgeLosses(losses);
+    if (verdict.kind === "fine") await deps.db.run((sql) => clearLosses(sql, agentId));
+    if (verdict.kind !== "doubted") return;
+    await isolate(deps, agentId, verdict.doubt);
+    standings.forget();
+  });
   const memory = createRunMemory();
   return {
     async weigh(agentId, runs) {
@@ -52,6 +62,7 @@ export function createAgentTrust(deps: TrustDeps): AgentTrust {
     },
     standingOf: standings.of,
     othersTrusted: standings.othersTrusted,
+    lostInRow: standings.lostInRow,
     probation: createProbation(deps.clock),
   };
 }

@@ -107,13 +107,13 @@ async function takeResults(
   request: Request,
 ): Promise<ResultsReply> {
   const { load } = callOf(request);
-  const agentId = await deps.agents.touch(body, { load, runs: body.results.length });
   const runs: RunResult[] = [];
   const rejected: Verdict[] = [];
   for (const row of body.results) {
     if (resultCheck.Check(row)) runs.push(clean(row));
     else rejected.push(rejection(row));
   }
+  const agentId = await deps.agents.touch(body, { load, runs: runs.length });
   const verdicts = [...rejected, ...(await acceptResults(deps, agentId, runs))];
   deps.meters.countResults(verdicts.map((one) => one.disposition));
   return { dispositions: verdicts };

@@ -6,6 +6,7 @@ import type { FlappingRule, NotificationSettings } from "../../config/notificati
 import type { Sql } from "../../db/pool.ts";
 import { type Quarantined, quarantine } from "../../queue/quarantine.ts";
 import { insertTransitions, listChecks, type StoredCheck, type Transition, updateChecks } from "../../store/checks.ts";
+import { countLostLeases } from "../../store/lost-leases.ts";
 import { recordIncidents } from "../incidents/record-incidents.ts";
 import type { Duty } from "./duty.ts";
 
@@ -23,8 +24,10 @@ export function quarantineDuty(log: Logger, notifications: () => Pick<Notificati
   };
 }
 
-async function quarantineTargets(tx: Sql, rule: FlappingRule): Promise<Quarantined[]> {
-  const targets = await quarantine(tx);
+async function quarantineTargets(tx: Sql, rule: FlappingRule): Promise<readonly Quarantined[]> {
+  const { resting: targets, lost } = await quarantine(tx);
+  const [lastLost] = lost;
+  if (lastLost !== undefined) await countLostLeases(tx, lost, lastLost.at);
   const [first] = targets;
   if (first === undefined) return [];
   const { at } = first;
