@@ -91,7 +91,7 @@ export async function verifyPassword(name: string, options: DatabasePlace & Pass
   return await withDatabase(options, "user", async (db) => {
     const user = await db.run((sql) => findLocalUser(sql, name));
     if (user === undefined) throw new ArgosError("refused", `there is no user ${name} with a password`);
-    const verdict = await createPasswords().verify(password, user.passwordHash, new AbortController().signal);
+    const verdict = await createPasswords().verifyKnown(password, user.passwordHash, new AbortController().signal);
     if (verdict === "wrong") throw new ArgosError("refused", `this is not the password of ${user.name}`);
     if (user.disabledAt !== null)
       throw new ArgosError("refused", `the password is right, but ${user.name} is disabled`);

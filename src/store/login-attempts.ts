@@ -1,7 +1,7 @@
 import type { Sql } from "../db/pool.ts";
 
-/** What is counted: attempts from an address, and failures of a name. */
-export type AttemptKind = "address" | "account";
+/** What is counted: attempts from an address, failures of a name, of a name at an address, and of a session. */
+export type AttemptKind = "address" | "account" | "pair" | "session";
 
 /** So many within so many seconds, and no more. */
 export interface AttemptLimit {
@@ -16,7 +16,7 @@ export type Counted =
 
 /**
  * Counts an attempt if that stays within the limit, whoever else counts at the same time: the row is locked until the end of
- * the transaction, here by the first statement. A refused one counts for nothing. `key` is a SHA-256.
+ * the transaction, here by the first statement. A refused one counts for nothing. `key` is made of SHA-256.
  */
 export async function countAttempt(
   tx: Sql,
@@ -77,15 +77,13 @@ export async function takeBackAttempt(
       and key = ${Buffer.from(hit.key)}`;
 }
 
-/** Forgets all hits of a key: somebody who may has vouched for it. */
-export async function forgetAttempts(
-  sql: Sql,
-  { kind, key }: { readonly kind: AttemptKind; readonly key: Uint8Array },
-): Promise<void> {
+/** Forgets all failures of a name, at any address: somebody who may has vouched for it. */
+export async function forgetAttempts(sql: Sql, nameKey: Uint8Array): Promise<void> {
+  const key = Buffer.from(nameKey);
   await sql`
     delete from login_attempt
-    where kind = ${kind}
-      and key = ${Buffer.from(key)}`;
+    where (kind = 'account' and key = ${key})
+      or (kind = 'pair' and substring(key from 1 for 32) = ${key})`;
 }
 
 /** Forgets attempts that no limit looks at any more, at most `rowsMax`; returns how many. */

@@ -8,6 +8,7 @@ import siteCounts from "./0007_site_counts.sql" with { type: "text" };
 import siteWorst from "./0008_site_worst.sql" with { type: "text" };
 import daysByIndex from "./0009_days_by_index.sql" with { type: "text" };
 import agentTokens from "./0010_agent_tokens.sql" with { type: "text" };
+import loginPlaces from "./0011_login_places.sql" with { type: "text" };
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: "0008_site_worst", sql: siteWorst },
   { version: 9, name: "0009_days_by_index", sql: daysByIndex },
   { version: 10, name: "0010_agent_tokens", sql: agentTokens },
+  { version: 11, name: "0011_login_places", sql: loginPlaces },
 ];

@@ -2,7 +2,7 @@ import type { Database } from "../../db/connect.ts";
 import { recordAudit } from "../../store/audit.ts";
 import { deleteSessions } from "../../store/sessions.ts";
 import { findLocalUser, setPassword } from "../../store/users.ts";
-import { admitLogin } from "./login-limits.ts";
+import { admitSession } from "./login-limits.ts";
 import { isLongEnough, type Passwords } from "./passwords.ts";
 import { userSubject } from "./subjects.ts";
 
@@ -22,7 +22,7 @@ export interface PasswordChange {
 /** What became of it. */
 export type PasswordChanged = "changed" | "short" | "different" | "wrongOld" | "limited";
 
-/** Gives a local person another password and ends all other sessions. A guess at the old one counts as a failed login. */
+/** Gives a local person another password and ends all other sessions. Guesses at the old one are counted by session. */
 export async function changeOwnPassword(
   { db, passwords }: { readonly db: Database; readonly passwords: Passwords },
   change: PasswordChange,
@@ -30,11 +30,11 @@ export async function changeOwnPassword(
   const { fresh, signal } = change;
   if (!isLongEnough(fresh)) return "short";
   if (fresh !== change.again) return "different";
-  const admission = await admitLogin(db, change);
+  const admission = await admitSession(db, change);
   if (admission.kind === "limited") return "limited";
   const user = await db.run((sql) => findLocalUser(sql, change.name));
   const hash = user?.id === change.userId ? user.passwordHash : undefined;
-  if ((await passwords.verify(change.old, hash, signal)) === "wrong" || user === undefined) return "wrongOld";
+  if ((await passwords.verifyKnown(change.old, hash, signal)) === "wrong" || user === undefined) return "wrongOld";
   await admission.forgive();
   const passwordHash = await passwords.hash(fresh, signal);
   await db.transaction(async (tx) => {

@@ -3,7 +3,7 @@ import type { Database } from "../../db/connect.ts";
 import { recordAudit } from "../../store/audit.ts";
 import { findLocalUser, findUsers, replaceHash, type UserRow } from "../../store/users.ts";
 import type { PasswordDirectory } from "./directory.ts";
-import { admitLogin } from "./login-limits.ts";
+import { type Admitted, admitLogin } from "./login-limits.ts";
 import type { Passwords } from "./passwords.ts";
 import { openSession, type SessionDeps, startSession } from "./sessions.ts";
 import { userSubject } from "./subjects.ts";
@@ -33,20 +33,37 @@ export type LoginOutcome =
 
 /** Lets somebody in by name and password. */
 export async function logIn(deps: LoginDeps, attempt: LoginAttempt): Promise<LoginOutcome> {
-  const admission = await admitLogin(deps.db, attempt);
+  const admission = await admitLogin(deps, attempt);
   if (admission.kind === "limited") return admission;
-  const outcome = (await logInHere(deps, attempt)) ?? (await logInElsewhere(deps, attempt));
-  if (outcome.kind === "wrong") await recordFailure(deps.db, attempt);
-  else await admission.forgive();
-  return outcome;
+  const outcome = (await logInHere(deps, attempt, admission)) ?? (await logInElsewhere(deps, attempt));
+  switch (outcome.kind) {
+    case "wrong":
+      await recordFailure(deps.db, attempt);
+      return outcome;
+    case "in":
+      await admission.succeed();
+      return outcome;
+    default:
+      await admission.forgive();
+      return outcome;
+  }
 }
 
+/** How soon somebody may come again whom too many others were before, in seconds. */
+const busySeconds = 5;
+
 /** Undefined where no local person has that name and password, or may not log in. */
-async function logInHere(deps: LoginDeps, attempt: LoginAttempt): Promise<LoginOutcome | undefined> {
+async function logInHere(
+  deps: LoginDeps,
+  attempt: LoginAttempt,
+  { isKnown }: Pick<Admitted, "isKnown">,
+): Promise<LoginOutcome | undefined> {
   const { db, passwords, server } = deps;
   const { name, password, address, remember, signal } = attempt;
   const user = await db.run((sql) => findLocalUser(sql, name));
-  const verdict = await passwords.verify(password, user?.passwordHash, signal);
+  const verify = isKnown ? passwords.verifyKnown : passwords.verify;
+  const verdict = await verify(password, user?.passwordHash, signal);
+  if (verdict === "busy") return { kind: "limited", retrySeconds: busySeconds };
   if (user === undefined || verdict === "wrong") return undefined;
   const passwordHash = verdict === "aged" ? await renewHash(deps, user, attempt) : user.passwordHash;
   const known = { user: { ...user, passwordHash }, address, remember };

@@ -1,12 +1,12 @@
 import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { recordAudit } from "../../store/audit.ts";
-import { forgetAttempts } from "../../store/login-attempts.ts";
+import { forgetPlaces } from "../../store/login-places.ts";
 import { deleteSessions } from "../../store/sessions.ts";
 import { deleteUser, hasUsers, setDisabled, setPassword, setRole, type UserRow } from "../../store/users.ts";
 import type { Role } from "./caller.ts";
 import { makeUser } from "./first-user.ts";
-import { accountKey } from "./login-limits.ts";
+import { accountKey, forgetFailures } from "./login-limits.ts";
 import { userSubject } from "./subjects.ts";
 
 /** Who changes people, and where they are kept. */
@@ -35,7 +35,7 @@ export async function addUser(
 export async function replacePassword(deps: PeopleDeps, user: UserRow, passwordHash: string): Promise<void> {
   await change(deps, { user, action: "user.password" }, async (tx) => {
     await setPassword(tx, user.id, passwordHash);
-    await forgetAttempts(tx, { kind: "account", key: accountKey(user.name) });
+    await forgetFailures(tx, user.name);
   });
 }
 
@@ -55,13 +55,16 @@ export async function disableUser(deps: PeopleDeps, user: UserRow): Promise<void
 export async function enableUser(deps: PeopleDeps, user: UserRow): Promise<void> {
   await change(deps, { user, action: "user.enable" }, async (tx) => {
     await setDisabled(tx, user.id, "enabled");
-    await forgetAttempts(tx, { kind: "account", key: accountKey(user.name) });
+    await forgetFailures(tx, user.name);
   });
 }
 
 /** Removes a person; what the audit says of that person stays. */
 export async function removeUser(deps: PeopleDeps, user: UserRow): Promise<void> {
-  await change(deps, { user, action: "user.delete" }, (tx) => deleteUser(tx, user.id));
+  await change(deps, { user, action: "user.delete" }, async (tx) => {
+    await deleteUser(tx, user.id);
+    await forgetPlaces(tx, accountKey(user.name));
+  });
 }
 
 interface Change {

@@ -2,6 +2,7 @@ import type { Database } from "../../db/connect.ts";
 import type { Sql } from "../../db/pool.ts";
 import { deleteOldAudit } from "../../store/audit.ts";
 import { deleteOldAttempts } from "../../store/login-attempts.ts";
+import { deleteOldPlaces } from "../../store/login-places.ts";
 import { deleteOldSessions } from "../../store/sessions.ts";
 import type { Duty } from "./duty.ts";
 
@@ -9,7 +10,7 @@ import type { Duty } from "./duty.ts";
 const rowsMax = 5_000;
 const turnsMax = 20;
 
-/** Forgets sessions that are over, attempts to log in that no limit looks at, and deeds older than `auditAgeMs`. */
+/** Forgets sessions that are over, attempts and places that no limit looks at, and deeds older than `auditAgeMs`. */
 export function accessHistoryDuty(auditAgeMs: number): Duty {
   return {
     name: "access-history",
@@ -17,6 +18,7 @@ export function accessHistoryDuty(auditAgeMs: number): Duty {
     run: async (db) => {
       await repeat(db, (tx) => deleteOldSessions(tx, rowsMax));
       await repeat(db, (tx) => deleteOldAttempts(tx, rowsMax));
+      await repeat(db, (tx) => deleteOldPlaces(tx, rowsMax));
       await repeat(db, (tx) => deleteOldAudit(tx, { ageMs: auditAgeMs, rowsMax }));
     },
   };

@@ -1,5 +1,6 @@
 import type { OwnSession } from "../../store/sessions.ts";
 import type { UserRow } from "../../store/users.ts";
+import { sessionWaitMsMax } from "../auth/login-limits.ts";
 import { Facts } from "./facts.tsx";
 import { Layout } from "./layout.tsx";
 import { Instant } from "./marks.tsx";
@@ -53,7 +54,8 @@ export function AccountPage({ user, sessions, ownNumber, done, problem }: Accoun
 function PasswordForm({ problem }: Pick<AccountProps, "problem">) {
   const { links, words } = useView();
   const { account, problems, login } = words.access;
-  const text = problem === "limited" ? login.limited("1 min") : problem && problems[problem];
+  const text =
+    problem === "limited" ? login.limited(words.frame.duration(sessionWaitMsMax)) : problem && problems[problem];
   return (
     <>
       {text === undefined ? null : (

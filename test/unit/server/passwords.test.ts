@@ -38,22 +38,48 @@ test("without a hash the same work is done, with the parameters of today", async
   expect(seen[0]).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[^$]{43}\$[^$]{43}$/);
 });
 
-test("four are worked on at once, and the fifth waits", async () => {
-  const waiting: (() => void)[] = [];
-  const held = createPasswords({
-    hash: async () => "",
-    verify: async () => await new Promise((resolve) => void waiting.push(() => resolve(true))),
-  });
-  const five = Array.from({ length: 5 }, () => held.verify("x", "y", signal));
-  await Promise.resolve();
-  await new Promise(setImmediate);
-  expect(waiting).toHaveLength(4);
-  waiting[0]?.();
-  await five[0];
-  await new Promise(setImmediate);
-  expect(waiting).toHaveLength(5);
-  for (const end of waiting) end();
-  await Promise.all(five);
+/** Hashes that end when the test says so; `started` are those that have begun. */
+function heldPasswords(atOnce: number) {
+  const started: (() => void)[] = [];
+  const held = createPasswords(
+    {
+      hash: async () => "",
+      verify: async () => await new Promise((resolve) => void started.push(() => resolve(true))),
+    },
+    atOnce,
+  );
+  const settled = async () => await new Promise(setImmediate);
+  return { held, started, settled };
+}
+
+test("as many are worked on at once as there are places, and the next waits", async () => {
+  const { held, started, settled } = heldPasswords(2);
+  const three = Array.from({ length: 3 }, () => held.verify("x", "y", signal));
+  await settled();
+  expect(started).toHaveLength(2);
+  started[0]?.();
+  await three[0];
+  await settled();
+  expect(started).toHaveLength(3);
+  for (const end of started) end();
+  await Promise.all(three);
+});
+
+test("strangers beyond those who may wait are turned away at once, and delay nobody who is known", async () => {
+  const { held, started, settled } = heldPasswords(1);
+  const waiting = Array.from({ length: 33 }, () => held.verify("x", "y", signal));
+  await settled();
+  expect(held.isCrowded()).toBe(true);
+  expect(await held.verify("x", "y", signal)).toBe("busy");
+  const known = held.verifyKnown("x", "y", signal);
+  await settled();
+  expect(started).toHaveLength(2);
+  started[1]?.();
+  expect(await known).toBe("aged");
+  started[0]?.();
+  await waiting[0];
+  await settled();
+  expect(held.isCrowded()).toBe(false);
 });
 
 test.each([
