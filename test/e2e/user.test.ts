@@ -118,6 +118,15 @@ describe("argos user", () => {
 });
 
 describe("argos token", () => {
+  test("makes a token of one agent, says how to start it, and binds it to that name", async () => {
+    const made = await argos("token", "create", "--name", "paris 1", "--scope", "agent");
+    expect(made.err).toMatch(
+      /^token [0-9a-f]{16} \(agent\) never ends; start its agent with --name 'paris 1'; it is shown only now:\n$/,
+    );
+    const [row] = await database.run((sql) => sql`select kind, name, chosen, seen_at as seen from agent_name`);
+    expect(row).toEqual({ kind: "token", name: "paris 1", chosen: true, seen: null });
+  });
+
   test("makes a token that is shown once, and revokes it", async () => {
     const made = await argos("token", "create", "--name", "ci", "--scope", "read", "metrics", "--expires", "90d");
     expect(made.code).toBe(0);
@@ -139,6 +148,8 @@ describe("argos token", () => {
     [["create", "--name", "x"], 2, "--scope"],
     [["create", "--scope", "read"], 2, "--name"],
     [["create", "--name", " ", "--scope", "read"], 2, "say what the token is for"],
+    [["create", "--name", " ", "--scope", "agent"], 2, "--name: it must be the agent's name, in visible characters"],
+    [["create", "--name", "a\u202eb", "--scope", "read", "agent"], 2, "--name: it must be the agent's name"],
     [["create", "--name", "x", "--scope", "all"], 2, "Allowed choices are read, write, admin, metrics, agent"],
     [["create", "--name", "x", "--scope", "read", "--expires", "soon"], 2, "It must be a duration"],
     [["revoke", "x"], 1, "there is no token x"],

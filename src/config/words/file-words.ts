@@ -22,7 +22,7 @@ const mebibyte = 1024 * 1024;
 const day = 86_400_000;
 
 const service = section({
-  secrets: optional(list(secret), "Tokens that agents may show."),
+  secrets: optional(list(secret), "Tokens that agents may show; each speaks for up to 50 agents."),
   secrets_file: optional(secretsFile, "A file with one token a line."),
   api_tokens: optional(list(secret), "Tokens of programs that may do all that an administrator does through the API."),
   api_tokens_file: optional(secretsFile, "A file with one token a line."),
