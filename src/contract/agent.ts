@@ -1,7 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { severities } from "../base/severity.ts";
 import { reasons } from "../checks/reason.ts";
+import { InstantMs } from "./instant-ms.ts";
 import { printable } from "./printable.ts";
+import { requestText } from "./text.ts";
 
 /** The version of the protocol between agent and server; a server accepts this one and the one before. */
 export const protocolVersion = 1;
@@ -22,7 +24,7 @@ const caller = {
   agent: AgentName,
   instance: printable({ what: "an id made anew at each start of the agent", maxLength: 64 }),
   version: printable({ what: "the agent's version", maxLength: 50 }),
-  protocol: Type.Integer({ minimum: 1 }),
+  protocol: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
 };
 
 /** Names a lease: a task and the fencing token it was leased with. */
@@ -32,19 +34,16 @@ export const LeaseRequest = Type.Object(
   {
     ...caller,
     freeSlots: Type.Integer({ minimum: 1, maximum: 1000, description: "tasks the agent can start at once" }),
-    families: Type.Array(Type.Union([Type.Literal(4), Type.Literal(6)]), { maxItems: 2 }),
+    families: Type.Array(Type.Union([Type.Literal(4), Type.Literal(6)]), {
+      maxItems: 2,
+      description: "IP versions that the agent reaches",
+    }),
     waitMs: Type.Integer({ minimum: 0, maximum: 20_000, description: "how long the server may wait for due tasks" }),
-    settingsRevision: Type.Optional(text(64)),
+    settingsRevision: Type.Optional(requestText({ maxLength: 64 })),
   },
   closed,
 );
 export type LeaseRequest = Static<typeof LeaseRequest>;
-
-const instantMs = Type.Number({
-  minimum: -62_135_596_800_000,
-  maximum: 253_402_300_799_999,
-  description: "milliseconds since 1970 UTC, within the years 1 to 9999",
-});
 
 /** The certificate that a target showed, in short. */
 export const SeenCertificate = Type.Object(
@@ -52,8 +51,8 @@ export const SeenCertificate = Type.Object(
     fingerprint: Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256 of the DER" }),
     issuer: text(300),
     subject: text(300),
-    notBeforeMs: instantMs,
-    notAfterMs: instantMs,
+    notBeforeMs: InstantMs,
+    notAfterMs: InstantMs,
   },
   closed,
 );

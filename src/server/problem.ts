@@ -28,8 +28,11 @@ export const serverFault: Problem = {
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
 
-  constructor(readonly problem: Problem) {
-    super(problem.detail);
+  constructor(
+    readonly problem: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(problem.detail, options);
   }
 }
 

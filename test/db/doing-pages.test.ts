@@ -240,8 +240,10 @@ describe("a dead letter", () => {
     const answer = await browser.submit("/notifications", "/notifications/replay");
     expect(answer.headers.get("location")).toBe("/notifications?done=replayed");
     expect((await browser.ask("/notifications?state=dead")).text).not.toContain("/replay");
-    const nobody = { action: "/notifications/replay", fields: new URLSearchParams({ ...good, recipient: "x\0" }) };
-    expect((await browser.send(nobody)).headers.get("location")).toBe("/notifications?done=nothing-replayed");
+    const replay = (recipient: string) =>
+      browser.send({ action: "/notifications/replay", fields: new URLSearchParams({ ...good, recipient }) });
+    expect((await replay("nobody")).headers.get("location")).toBe("/notifications?done=nothing-replayed");
+    expect((await replay("x\0")).status).toBe(404);
   });
 });
 

@@ -1,10 +1,10 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { closed, Instant, nullable } from "./fields.ts";
+import { BigId, closed, Instant, nullable } from "./fields.ts";
 
 /** Something that somebody did. */
 export const AuditItem = Type.Object(
   {
-    id: Type.Integer({ minimum: 1, maximum: 2 ** 53 - 1 }),
+    id: BigId,
     at: Instant,
     actor: Type.String({ description: "who: `user:alice`, `token:deploy`, `cli:root@host`, `link`, `nobody`" }),
     address: nullable(Type.String({ description: "where it came from" })),

@@ -1,11 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "../one-of.ts";
-import { closed, Id, Instant, nullable, ReasonField, SeverityField } from "./fields.ts";
+import { BigId, closed, Instant, nullable, ReasonField, SeverityField } from "./fields.ts";
 
 /** What incidents that arrived together have in common. */
 export const CauseItem = Type.Object(
   {
-    id: Id,
+    id: BigId,
     kind: oneOf(["address", "issuer", "reason", "agents"], "what was the same"),
     value: Type.String({ description: "the address, the issuer or the agent; empty where only the reason is shared" }),
     reason: ReasonField,

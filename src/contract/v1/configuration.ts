@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "../one-of.ts";
-import { Count, closed, Id, Instant, nullable } from "./fields.ts";
+import { BigId, Count, closed, Id, Instant, nullable } from "./fields.ts";
 import { ProblemDetails } from "./problem.ts";
 
 /** What made a server read its configuration. */
@@ -64,7 +64,7 @@ export type ConfigRevisionItem = Static<typeof ConfigRevisionItem>;
 /** One time a server read its configuration. */
 export const ConfigAttemptItem = Type.Object(
   {
-    id: Id,
+    id: BigId,
     server: Type.String({ description: "host:process" }),
     alive: Type.Boolean({ description: "whether that server runs now" }),
     at: Instant,

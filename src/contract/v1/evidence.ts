@@ -1,7 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { reasons } from "../../checks/reason.ts";
+import { InstantMs } from "../instant-ms.ts";
 import { oneOf } from "../one-of.ts";
 import { Count, closed, Instant, Milliseconds, nullable } from "./fields.ts";
+
+/** Three digits (RFC 9110 section 15). */
+const statusBounds = { minimum: 0, maximum: 999 };
 
 const timings = Type.Object({
   dnsMs: Type.Optional(Type.Number()),
@@ -13,8 +17,8 @@ const timings = Type.Object({
 const certificate = Type.Object({
   subject: Type.String(),
   issuer: Type.String(),
-  notBeforeMs: Type.Number({ description: "milliseconds since 1970 UTC" }),
-  notAfterMs: Type.Number({ description: "milliseconds since 1970 UTC" }),
+  notBeforeMs: InstantMs,
+  notAfterMs: InstantMs,
   fingerprint: Type.String(),
 });
 
@@ -30,10 +34,10 @@ export const StoredEvidence = Type.Union([
   Type.Object({
     kind: Type.Literal("answer"),
     ...exchange,
-    status: Type.Integer(),
+    status: Type.Integer(statusBounds),
     headers: Type.Array(Type.Tuple([Type.String(), Type.String()])),
     bodyStart: Type.String(),
-    bodyBytes: Type.Integer(),
+    bodyBytes: Count,
     redirects: Type.Array(Type.String()),
   }),
   Type.Object({
@@ -63,7 +67,7 @@ export const EvidenceItem = Type.Object(
     ),
     reason: nullable(oneOf(reasons, "why no answer came")),
     message: nullable(Type.String()),
-    status: nullable(Type.Integer({ description: "the HTTP status" })),
+    status: nullable(Type.Integer({ ...statusBounds, description: "the HTTP status" })),
     headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() }, closed)),
     bodyStart: nullable(Type.String()),
     bodyBytes: nullable(Count),
@@ -73,8 +77,8 @@ export const EvidenceItem = Type.Object(
         {
           subject: Type.String(),
           issuer: Type.String(),
-          notBeforeMs: Type.Number({ description: "milliseconds since 1970 UTC" }),
-          notAfterMs: Type.Number({ description: "milliseconds since 1970 UTC" }),
+          notBefore: Instant,
+          notAfter: Instant,
           fingerprint: Type.String(),
         },
         closed,

@@ -6,8 +6,15 @@ import { oneOf } from "../one-of.ts";
 /** Objects of the API say all they have: an unknown field is a fault. */
 export const closed = { additionalProperties: false } as const;
 
+/** Bounds of an id whose table is numbered by PostgreSQL's `int`. */
+export const idBounds = { minimum: 1, maximum: 2 ** 31 - 1 } as const;
+/** Bounds of an id whose table grows for ever and is numbered by `bigint`, of which JSON carries 53 bits. */
+export const bigIdBounds = { minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
+
 /** Names a row. */
-export const Id = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
+export const Id = Type.Integer(idBounds);
+/** Names a row of a table that grows for ever. */
+export const BigId = Type.Integer(bigIdBounds);
 /** RFC 3339, UTC. */
 export const Instant = Type.String({ format: "date-time", description: "RFC 3339, UTC" });
 /** A duration. */

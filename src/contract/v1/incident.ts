@@ -3,12 +3,12 @@ import { eventKinds } from "../../checks/event-kind.ts";
 import { oneOf } from "../one-of.ts";
 import { CauseItem } from "./cause.ts";
 import { EvidenceItem } from "./evidence.ts";
-import { closed, Id, Instant, nullable, ReasonField, SeverityField } from "./fields.ts";
+import { BigId, closed, Id, Instant, nullable, ReasonField, SeverityField } from "./fields.ts";
 
 const about = oneOf(["target", "agent", "agents"], "a target, one agent, or that there is no agent");
 
 const facts = {
-  id: Id,
+  id: BigId,
   about,
   severity: SeverityField,
   worstSeverity: SeverityField,
@@ -25,7 +25,7 @@ const facts = {
   acknowledgedAt: nullable(Instant),
   acknowledgedBy: nullable(Type.String()),
   targetId: nullable(Id),
-  causeId: Id,
+  causeId: BigId,
 };
 
 /** An incident in a list: from the settled severity of a target leaving ok until it is ok again. */
@@ -36,7 +36,7 @@ const eventKind = oneOf(eventKinds);
 
 const event = Type.Object(
   {
-    id: Id,
+    id: BigId,
     at: Instant,
     kind: eventKind,
     severity: SeverityField,

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "../one-of.ts";
-import { Count, closed, Instant, nullable } from "./fields.ts";
+import { BigId, Count, closed, Instant, nullable } from "./fields.ts";
 import { messageStates } from "./message-state.ts";
 
 /** Where a message is on its way. */
@@ -9,13 +9,10 @@ export const MessageStateField = oneOf(
   "waiting for its time; sealed: being sent, or maybe sent; sent; dead: given up; dropped: nobody to tell or nothing to say",
 );
 
-/** Names a message. */
-export const MessageId = Type.Integer({ minimum: 1, maximum: 2 ** 53 - 1 });
-
 /** A message to one recipient, in a list. */
 export const MessageItem = Type.Object(
   {
-    id: MessageId,
+    id: BigId,
     recipient: Type.String({ description: "names the recipient of the configuration, without a secret" }),
     state: MessageStateField,
     group: Type.String({ description: "what its incidents have in common: `cause:12`" }),

@@ -1,15 +1,24 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { oneOf } from "../one-of.ts";
-import { closed, Instant, nullable } from "./fields.ts";
+import { requestText, requestTexts } from "../text.ts";
+import { BigId, closed, Instant, nullable } from "./fields.ts";
 
 /** Which sites: all that is given must hold, and something must be given. */
 export const SiteMatchField = Type.Object(
   {
     domain: Type.Optional(
-      Type.String({ description: "a domain as the configuration writes it, or a pattern: `https://*.asso.example`" }),
+      requestText({
+        maxLength: 1000,
+        description: "a domain as the configuration writes it, or a pattern: `https://*.asso.example`",
+      }),
     ),
     labels: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: "labels a site must have; a value may hold `*`" }),
+      requestTexts({
+        nameMax: 200,
+        maxLength: 400,
+        countMax: 20,
+        description: "labels a site must have; a value may hold `*`",
+      }),
     ),
   },
   { ...closed, description: "which sites: all that is given must hold, and something must be given" },
@@ -18,7 +27,7 @@ export const SiteMatchField = Type.Object(
 /** A silence of the database; those of the configuration are not listed. */
 export const SilenceItem = Type.Object(
   {
-    id: Type.Integer({ minimum: 1 }),
+    id: BigId,
     kind: oneOf(["silence", "maintenance"]),
     match: SiteMatchField,
     comment: Type.String(),
@@ -34,18 +43,24 @@ export const SilenceItem = Type.Object(
 );
 export type SilenceItem = Static<typeof SilenceItem>;
 
+/** Longer ones are no durations. */
+const durationCharactersMax = 100;
 const duration = "a duration such as 30m, 2h or 1d, at most 366d";
-const comment = Type.Optional(Type.String({ description: "at most 500 characters" }));
+const comment = Type.Optional(requestText({ maxLength: 1000, description: "at most 500 characters" }));
 
 /** No messages about these sites for a while, from now on. */
 export const SilenceRequest = Type.Object(
-  { match: SiteMatchField, for: Type.String({ description: duration }), comment },
+  { match: SiteMatchField, for: requestText({ maxLength: durationCharactersMax, description: duration }), comment },
   closed,
 );
 
 /** Planned work begins. */
 export const MaintenanceStart = Type.Object(
-  { match: SiteMatchField, for: Type.Optional(Type.String({ description: `${duration}; 4h if left out` })), comment },
+  {
+    match: SiteMatchField,
+    for: Type.Optional(requestText({ maxLength: durationCharactersMax, description: `${duration}; 4h if left out` })),
+    comment,
+  },
   closed,
 );
 

@@ -20,17 +20,17 @@ import { leaseTasks } from "../agents/lease-tasks.ts";
 import { callerName } from "../auth/caller.ts";
 import { addressOf, callerOf } from "../auth/guard.ts";
 import type { ServerDeps } from "../deps.ts";
-import { jsonBody } from "../http/json-body.ts";
+import { jsonBody, usualBounds } from "../http/json-body.ts";
 import { ProblemError } from "../problem.ts";
 
 /** Bytes of one run's evidence that are kept, as JSON; more is dropped whole. */
 const evidenceBytesMax = 16_384;
 
 /** 500 results with evidence and up to 200 findings each stay below; texts are cleaned row by row. */
-const resultsBounds = { bytesMax: 4 * 1024 * 1024, valuesMax: 500_000, cleansTexts: true } as const;
+const resultsBounds = { bytesMax: 4 * 1024 * 1024, valuesMax: 500_000, cleansTexts: true, first: refuseNewer } as const;
 
 /** 1000 names of leases. */
-const releaseBounds = { bytesMax: 262_144, valuesMax: 5000 } as const;
+const releaseBounds = { bytesMax: 262_144, valuesMax: 5000, first: refuseNewer } as const;
 
 const resultCheck = TypeCompiler.Compile(RunResult);
 
@@ -45,8 +45,7 @@ export function agentApi(deps: ServerDeps) {
         return Response.json(await leaseTasks(deps, body, callOf(request)));
       },
       {
-        transform: refuseNewer,
-        ...jsonBody(LeaseRequest),
+        ...jsonBody(LeaseRequest, { ...usualBounds, first: refuseNewer }),
         detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
       },
     )
@@ -57,7 +56,6 @@ export function agentApi(deps: ServerDeps) {
         return Response.json(await takeResults(deps, body, request));
       },
       {
-        transform: refuseNewer,
         ...jsonBody(ResultsRequest, resultsBounds),
         detail: {
           summary: "Post the results of leased tasks; safe to repeat",
@@ -73,7 +71,6 @@ export function agentApi(deps: ServerDeps) {
         return { released: await deps.db.run((sql) => release(sql, agentId, body.leases)) };
       },
       {
-        transform: refuseNewer,
         ...jsonBody(ReleaseRequest, releaseBounds),
         response: ReleaseReply,
         detail: { summary: "Give leased tasks back unrun" },
@@ -147,15 +144,15 @@ function cleanCertificate(certificate: SeenCertificate): SeenCertificate {
   return { ...certificate, issuer: cleanText(issuer, 300), subject: cleanText(subject, 300) };
 }
 
+/** Names of members are texts from outside too. */
 function cleanStrings(_name: string, value: unknown): unknown {
-  return typeof value === "string" ? cleanText(value, 4000) : value;
+  if (typeof value === "string") return cleanText(value, 4000);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [cleanText(name, 200), member]));
 }
 
-/**
- * Before the body is validated: what a newer agent adds is unknown here. Named at each route, since what reads bodies for all
- * routes of a plugin makes Elysia parse those of every later plugin too, and forms are read by `readForm` alone.
- */
-function refuseNewer({ body }: { readonly body: unknown }): void {
+/** Before the body is validated: what a newer agent adds is unknown here. */
+function refuseNewer(body: unknown): void {
   const asked = numberAt(body, "protocol");
   if (asked <= protocolVersion) return;
   throw new ProblemError({

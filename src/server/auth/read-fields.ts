@@ -1,4 +1,5 @@
 import { readText } from "../http/read-body.ts";
+import { refuseUnstorable } from "../http/unstorable-text.ts";
 import { ProblemError } from "../problem.ts";
 import { isFromHere } from "./from-here.ts";
 
@@ -6,12 +7,15 @@ import { isFromHere } from "./from-here.ts";
 const formBytesMax = 16_384;
 
 /**
- * The fields of a form that stood on a page of this server. Throws a problem with status 403 for one of another site. It
+ * The fields of a form that stood on a page of this server. Throws a problem with status 403 for one of another site, with
+ * status 422 for a text that no database holds. It
  * looks for no session: only the forms of those who have none are read so.
  */
 export async function readFields(request: Request): Promise<URLSearchParams> {
   if (!isFromHere(request)) throw foreignForm();
-  return new URLSearchParams(await readText(request, formBytesMax));
+  const fields = new URLSearchParams(await readText(request, formBytesMax));
+  refuseUnstorable(fields);
+  return fields;
 }
 
 /** The refusal of a form that no page of this session sent. */

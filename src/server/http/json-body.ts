@@ -1,7 +1,10 @@
 import type { TSchema } from "@sinclair/typebox";
-import { type Problem, ProblemError } from "../problem.ts";
+import { type TypeCheck, TypeCompiler, type ValueErrorIterator } from "@sinclair/typebox/compiler";
+import { cleanText } from "../../base/clean-text.ts";
+import { storablePattern } from "../../contract/text.ts";
+import { type FieldProblem, type Problem, ProblemError } from "../problem.ts";
 import { readText } from "./read-body.ts";
-import { findUnstorable } from "./unstorable-text.ts";
+import { findUnstorable, unstorable } from "./unstorable-text.ts";
 
 /** What the body of one route may be at most. */
 export interface BodyBounds {
@@ -10,20 +13,47 @@ export interface BodyBounds {
   readonly valuesMax: number;
   /** Whether texts that PostgreSQL cannot store are left to the route, which cleans them. */
   readonly cleansTexts?: boolean;
+  /** Judges a body before its schema does. */
+  readonly first?: (body: unknown) => void;
 }
 
+/** Fields that one refusal names at most, and characters of one name. */
+const fieldsMax = 5;
+const fieldCharactersMax = 200;
+
 /** A person's order is a few hundred bytes. */
-const usualBounds: BodyBounds = { bytesMax: 65_536, valuesMax: 2000 };
+export const usualBounds: BodyBounds = { bytesMax: 65_536, valuesMax: 2000 };
 
 /** Deeper than any body that a schema of ours allows. */
 const depthMax = 32;
 
-/** The hook of a route that takes JSON: the body is bounded before the schema sees it. Every route with a body has it. */
+/**
+ * The hooks of a route that takes JSON: the body is bounded before the schema sees it, and refused here where it does not
+ * fit. Elysia's own report of a bad body writes parts of it into strings, which fails for `{"toString": true}`. Every route
+ * with a body has them.
+ */
 export function jsonBody<Schema extends TSchema>(schema: Schema, bounds: BodyBounds = usualBounds) {
+  let compiled: TypeCheck<Schema> | undefined;
   return {
     body: schema,
     parse: ({ request }: { readonly request: Request }) => parseJsonBody(request, bounds),
+    transform({ body }: { readonly body: unknown }) {
+      bounds.first?.(body);
+      compiled ??= TypeCompiler.Compile(schema);
+      if (!compiled.Check(body)) throw new ProblemError(unfit(compiled.Errors(body)));
+    },
   };
+}
+
+function unfit(found: ValueErrorIterator): Problem {
+  const errors: FieldProblem[] = [];
+  for (const { path, message, schema } of found) {
+    const reason = schema.pattern === storablePattern ? unstorable : message;
+    errors.push({ field: cleanText(path, fieldCharactersMax) || "/", reason });
+    if (errors.length === fieldsMax) break;
+  }
+  const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).join("; ");
+  return { status: 422, title: "Unprocessable Content", detail, errors };
 }
 
 /**
@@ -42,8 +72,8 @@ export async function parseJsonBody(request: Request, bounds: BodyBounds): Promi
   throw new ProblemError({
     status: 422,
     title: "Unprocessable Content",
-    detail: `${bad}: a text may hold no NUL and no half of a surrogate pair`,
-    errors: [{ field: bad, reason: "a text may hold no NUL and no half of a surrogate pair" }],
+    detail: `${bad}: ${unstorable}`,
+    errors: [{ field: bad, reason: unstorable }],
   });
 }
 

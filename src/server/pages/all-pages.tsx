@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { ServerDeps } from "../deps.ts";
+import { refuseUnstorable } from "../http/unstorable-text.ts";
 import { accessPages } from "./access-routes.ts";
 import { actPlugin } from "./act.tsx";
 import { agentPages } from "./agent-routes.tsx";
@@ -21,6 +22,7 @@ import type { Views } from "./view.ts";
 /** Every page for people, which all work without script. */
 export function allPages(deps: ServerDeps, views: Views) {
   return new Elysia({ normalize: false, detail: { hide: true } })
+    .onTransform({ as: "scoped" }, ({ query }) => refuseUnstorable(Object.entries<unknown>(query)))
     .use(pagesPlugin(deps, views))
     .use(sitePages(deps, views))
     .use(certificatePages(deps, views))

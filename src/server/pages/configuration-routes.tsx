@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { auditRequest } from "../auth/audit-request.ts";
 import { reloadDeed } from "../config/reload.ts";
-import { parseCursor, rowCursor } from "../cursor.ts";
+import { parseCursor, revisionCursor } from "../cursor.ts";
 import type { ServerDeps } from "../deps.ts";
 import { ConfigurationPage } from "./configuration-page.tsx";
 import { pageResponse } from "./page-response.tsx";
@@ -20,7 +20,7 @@ export function configurationPages(deps: Deps, views: Views) {
 }
 
 async function configurationPage({ reads }: Deps, view: View, query: Query): Promise<Response> {
-  const place = query.cursor === undefined ? undefined : parseCursor(rowCursor, query.cursor);
+  const place = query.cursor === undefined ? undefined : parseCursor(revisionCursor, query.cursor);
   if (query.cursor !== undefined && place === undefined) return errorPage(view, "bad-cursor");
   const revisionId = query.revision === undefined ? undefined : parseId(query.revision);
   if (query.revision !== undefined && revisionId === undefined) return errorPage(view, "not-found");

@@ -11,7 +11,7 @@ import { IncidentPage } from "./incident-page.tsx";
 import { IncidentsPage } from "./incidents-page.tsx";
 import { NotificationsPage } from "./notifications-page.tsx";
 import { pageResponse } from "./page-response.tsx";
-import { errorPage, parseId, type Query } from "./pages.tsx";
+import { errorPage, parseBigId, type Query } from "./pages.tsx";
 import type { View, Views } from "./view.ts";
 
 type Deps = Pick<ServerDeps, "db" | "reads" | "notifications">;
@@ -29,7 +29,7 @@ async function incidentsPage({ reads }: Deps, view: View, query: Query): Promise
   if (part === undefined) return errorPage(view, "bad-cursor");
   const search = cleanText(query.search ?? "", 200).trim();
   const severity = severities.find((one) => one === query.severity);
-  const causeId = query.cause === undefined ? undefined : parseId(query.cause);
+  const causeId = query.cause === undefined ? undefined : parseBigId(query.cause);
   const state = part.state === "all" ? undefined : part.state;
   const read = await reads.incidents({ wanted: { search, severity, causeId }, part });
   const asked = { search, severity, causeId, state, continued: query.cursor !== undefined };
@@ -48,7 +48,7 @@ function partOf({ state, cursor }: Query): IncidentsPart | undefined {
 }
 
 async function incidentPage({ db, notifications }: Deps, view: View, idText: string): Promise<Response> {
-  const id = parseId(idText);
+  const id = parseBigId(idText);
   const read = id === undefined ? undefined : await readIncident(db, id);
   if (read === undefined) return errorPage(view, "not-found");
   const { flapping, silences: planned } = notifications();

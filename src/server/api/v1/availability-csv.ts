@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { cleanText } from "../../../base/clean-text.ts";
 import { oneOf } from "../../../contract/one-of.ts";
+import { requestText } from "../../../contract/text.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import type { DayRange } from "../../../store/rollups.ts";
 import { availabilityCsv } from "../../availability/csv.ts";
@@ -11,14 +12,14 @@ import { unprocessable } from "./page-query.ts";
 
 type Deps = Pick<ServerDeps, "db" | "clock">;
 
-const dayField = (description: string) => Type.Optional(Type.String({ maxLength: 10, description }));
+const dayField = (description: string) => Type.Optional(requestText({ maxLength: 10, description }));
 
 const query = Type.Object({
   period: Type.Optional(oneOf(csvPeriods, "whole UTC days up to yesterday; 30d unless told otherwise")),
   from: dayField("first day instead, such as 2026-01-01"),
   to: dayField("last day instead; days that are not over are left out"),
-  label: Type.Optional(Type.String({ maxLength: 600, description: "name:value" })),
-  search: Type.Optional(Type.String({ maxLength: 200, description: "part of the domain" })),
+  label: Type.Optional(requestText({ maxLength: 600, description: "name:value" })),
+  search: Type.Optional(requestText({ maxLength: 200, description: "part of the domain" })),
 });
 
 interface CsvQuery {

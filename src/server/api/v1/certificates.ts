@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia, t } from "elysia";
 import { shownUrl } from "../../../base/secrets/shown-url.ts";
+import { requestText } from "../../../contract/text.ts";
 import { CertificateItem, CertificateSummary } from "../../../contract/v1/certificate.ts";
 import { pageSchema } from "../../../contract/v1/fields.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
@@ -22,8 +23,8 @@ export function certificatesApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ normalize: false, tags: ["certificates"] })
     .get("/certificates", async ({ query }) => await listPage(deps, query), {
       query: Type.Object({
-        search: Type.String({ maxLength: 200, default: "", description: "words of the site's domain or its labels" }),
-        issuer: Type.Optional(Type.String({ maxLength: 300, description: "exactly this one, or `self-signed`" })),
+        search: requestText({ maxLength: 200, default: "", description: "words of the site's domain or its labels" }),
+        issuer: Type.Optional(requestText({ maxLength: 300, description: "exactly this one, or `self-signed`" })),
         within: Type.Optional(
           t.Integer({
             minimum: 0,

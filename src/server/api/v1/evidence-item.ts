@@ -11,7 +11,8 @@ export function evidenceItem({ slot, observation: seen }: KnownEvidence): Eviden
     remoteAddress: seen.remoteAddress ?? null,
     timings: timingsOf(seen),
     chain: (seen.chain ?? []).map(({ subject, issuer, notBeforeMs, notAfterMs, fingerprint }) => {
-      return { subject, issuer, notBeforeMs, notAfterMs, fingerprint };
+      const [notBefore, notAfter] = [new Date(notBeforeMs).toISOString(), new Date(notAfterMs).toISOString()];
+      return { subject, issuer, notBefore, notAfter, fingerprint };
     }),
     ...(seen.kind === "answer" ? answerOf(seen) : { ...noAnswer, reason: seen.reason, message: seen.message }),
   };

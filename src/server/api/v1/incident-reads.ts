@@ -3,7 +3,8 @@ import { Elysia, t } from "elysia";
 import { cleanText } from "../../../base/clean-text.ts";
 import type { Severity } from "../../../base/severity.ts";
 import { oneOf } from "../../../contract/one-of.ts";
-import { pageSchema, SeverityField } from "../../../contract/v1/fields.ts";
+import { requestText } from "../../../contract/text.ts";
+import { bigIdBounds, pageSchema, SeverityField } from "../../../contract/v1/fields.ts";
 import { IncidentDetail, IncidentItem } from "../../../contract/v1/incident.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import {
@@ -19,7 +20,7 @@ import { jsonResponse } from "../../json-response.ts";
 import { pageOf } from "../../page-of.ts";
 import { readIncident } from "../../read/incident.ts";
 import { incidentDetail, incidentItem } from "./incident-item.ts";
-import { badCursor, idParams, notFound, pageQuery } from "./page-query.ts";
+import { badCursor, bigIdParams, notFound, pageQuery } from "./page-query.ts";
 
 const incidentPage = pageSchema(IncidentItem);
 
@@ -28,8 +29,8 @@ const listQuery = Type.Object({
     oneOf(["open", "closed"], "open, which is the default: worst first; closed: the last to end first"),
   ),
   severity: Type.Optional(SeverityField),
-  cause: Type.Optional(t.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: "id of the cause" })),
-  search: Type.String({ maxLength: 200, default: "", description: "part of the domain" }),
+  cause: Type.Optional(t.Integer({ ...bigIdBounds, description: "id of the cause" })),
+  search: requestText({ maxLength: 200, default: "", description: "part of the domain" }),
   ...pageQuery,
 });
 
@@ -52,7 +53,7 @@ export function incidentReadsApi(deps: Pick<ServerDeps, "db">) {
         return read === undefined ? notFound("incident", id) : jsonResponse(IncidentDetail, incidentDetail(read));
       },
       {
-        params: idParams,
+        params: bigIdParams,
         response: { 200: IncidentDetail, 404: ProblemDetails },
         detail: { summary: "An incident with its events, and what was seen at its first failure and its recovery" },
       },

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { Elysia, t } from "elysia";
+import { Elysia } from "elysia";
 import { pageSchema } from "../../../contract/v1/fields.ts";
 import { MessageItem, MessageReplay, MessageStateField } from "../../../contract/v1/message.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
@@ -11,10 +11,9 @@ import { jsonResponse } from "../../json-response.ts";
 import { messageItem } from "../../messages/message-item.ts";
 import { replayDead } from "../../messages/replay-dead.ts";
 import { pageOf } from "../../page-of.ts";
-import { badCursor, notFound, pageQuery } from "./page-query.ts";
+import { badCursor, bigIdParams, notFound, pageQuery } from "./page-query.ts";
 
 const messagePage = pageSchema(MessageItem);
-const params = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 53 - 1 }) });
 
 /** Messages on their way and given up, and another attempt at one that was. For administrators' programs. */
 export function messagesApi(deps: Pick<ServerDeps, "db">) {
@@ -25,7 +24,7 @@ export function messagesApi(deps: Pick<ServerDeps, "db">) {
       detail: { summary: "Messages, newest first; with state=dead, those that were given up" },
     })
     .post("/messages/:id/replay", async ({ params: { id }, request }) => await replay(deps, id, request), {
-      params,
+      params: bigIdParams,
       response: { 200: MessageReplay, 401: ProblemDetails, 404: ProblemDetails },
       detail: { summary: "Send a message again that was given up; safe to repeat" },
     });

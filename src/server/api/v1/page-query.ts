@@ -1,5 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { t } from "elysia";
+import { requestText } from "../../../contract/text.ts";
+import { bigIdBounds, idBounds } from "../../../contract/v1/fields.ts";
 import { problemResponse } from "../../problem.ts";
 
 /** Rows of a page unless asked for otherwise, and at most. */
@@ -8,15 +10,15 @@ const limitMax = 200;
 
 /** What every list takes. */
 export const pageQuery = {
-  cursor: Type.Optional(Type.String({ maxLength: 1000, description: "`nextCursor` of the page before" })),
+  cursor: Type.Optional(requestText({ maxLength: 1000, description: "`nextCursor` of the page before" })),
   limit: t.Integer({ minimum: 1, maximum: limitMax, default: limitUsual, description: "rows of the page" }),
 };
 
 /** Which row: Elysia's own integer, which reads the digits of an address. */
-export const idParams = Type.Object({ id: t.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }) });
+export const idParams = Type.Object({ id: t.Integer(idBounds) });
 
 /** Which row of a table that grows for ever. */
-export const bigIdParams = Type.Object({ id: t.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+export const bigIdParams = Type.Object({ id: t.Integer(bigIdBounds) });
 
 /** The refusal of a cursor that another list, or nobody, made. */
 export function badCursor(): Response {

@@ -4,6 +4,7 @@ import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import { severities } from "../../../base/severity.ts";
 import { reasons } from "../../../checks/reason.ts";
 import { oneOf } from "../../../contract/one-of.ts";
+import { requestLabel, requestText } from "../../../contract/text.ts";
 import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { SiteDetail, type SiteItem, SiteList } from "../../../contract/v1/site.ts";
 import type { SiteRow } from "../../../store/site-rows.ts";
@@ -21,14 +22,14 @@ export function sitesApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ normalize: false, tags: ["sites"] })
     .get("/sites", async ({ query }) => await listPage(deps, query), {
       query: Type.Object({
-        search: Type.String({
+        search: requestText({
           maxLength: 200,
           default: "",
           description: "words, each part of the domain or of a label's value; case and accents make no difference",
         }),
         severity: Type.Optional(oneOf([...severities, "not-ok"], "what the gravest check has")),
         label: Type.Optional(
-          Type.String({ maxLength: 1000, pattern: ":", description: "`name:value`, exactly as it is configured" }),
+          requestLabel({ maxLength: 1000, description: "`name:value`, exactly as it is configured" }),
         ),
         reason: Type.Optional(oneOf(reasons, "why one of the checks is not ok")),
         sort: Type.Optional(oneOf(siteOrders, "by domain, or what is gravest and changed last first")),

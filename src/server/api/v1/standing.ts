@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
+import { requestText } from "../../../contract/text.ts";
 import { Standing } from "../../../contract/v1/standing.ts";
 import type { ServerDeps } from "../../deps.ts";
 import { jsonResponse } from "../../json-response.ts";
@@ -19,9 +20,9 @@ export function standingApi(deps: Pick<ServerDeps, "db" | "clock" | "published">
     {
       query: Type.Object({
         label: Type.Optional(
-          Type.String({ ...text, description: "only sites with this label, as name:value; may hold *" }),
+          requestText({ ...text, description: "only sites with this label, as name:value; may hold *" }),
         ),
-        site: Type.Optional(Type.String({ ...text, description: "only this site, with or without its scheme" })),
+        site: Type.Optional(requestText({ ...text, description: "only this site, with or without its scheme" })),
       }),
       response: Standing,
       detail: {

@@ -1,11 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { actorName } from "../../../checks/silence-order.ts";
+import { requestText } from "../../../contract/text.ts";
 import { callerOf } from "../../auth/guard.ts";
 
 /** What every write takes beside its body. */
 export const byQuery = Type.Object({
   by: Type.Optional(
-    Type.String({
+    requestText({
       maxLength: 1000,
       description: "who does it, as it is to be shown; the name of the login or of the token if left out",
     }),
