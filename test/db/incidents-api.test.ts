@@ -22,7 +22,12 @@ let targetId: number;
 
 beforeAll(async () => {
   await storeOutage(database, { incidents: 400, causes: 5 });
-  const evidence = anAnswerEvidence({ url: "https://user:pass@example.org/?token=abc", redirects: ["https://u:p@a/"] });
+  const [notBeforeMs, notAfterMs] = [Date.UTC(2026, 10, 1), Date.UTC(2027, 0, 30)];
+  const evidence = anAnswerEvidence({
+    url: "https://user:pass@example.org/?token=abc",
+    redirects: ["https://u:p@a/"],
+    chain: [{ subject: "CN=example.org", issuer: "CN=ca", fingerprint: "a".repeat(64), notBeforeMs, notAfterMs }],
+  });
   ({ targetId } = await storeTarget(database, { slots: [slot], evidence }));
   one = await storeIncident(database, {
     subject: `target:${targetId}`,
@@ -141,7 +146,10 @@ test("an incident tells its events, who acted, what was seen, and no secret of a
       { kind: "acknowledged", actor: "cli:ada@desk" },
     ],
     evidence: {
-      failure: { slot: slot.toISOString(), status: 503, url: "https://***@example.org/?token=***", reason: null },
+      failure: {
+        ...{ slot: slot.toISOString(), status: 503, url: "https://***@example.org/?token=***", reason: null },
+        chain: [{ notBefore: "2026-11-01T00:00:00.000Z", notAfter: "2027-01-30T00:00:00.000Z" }],
+      },
       recovery: null,
     },
   });
