@@ -27,6 +27,9 @@ const caller = {
   protocol: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
 };
 
+/** The caller of the examples. */
+const anAgent = { agent: "paris-1", instance: "0197f3a2", version: "0.1.0", protocol: protocolVersion };
+
 /** Names a lease: a task and the fencing token it was leased with. */
 export const leaseName = { taskId: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 }), token: count };
 
@@ -41,7 +44,7 @@ export const LeaseRequest = Type.Object(
     waitMs: Type.Integer({ minimum: 0, maximum: 20_000, description: "how long the server may wait for due tasks" }),
     settingsRevision: Type.Optional(requestText({ maxLength: 64 })),
   },
-  closed,
+  { ...closed, examples: [{ ...anAgent, freeSlots: 100, families: [4, 6], waitMs: 20_000 }] },
 );
 export type LeaseRequest = Static<typeof LeaseRequest>;
 
@@ -95,10 +98,21 @@ export const RunResult = Type.Object(
 );
 export type RunResult = Static<typeof RunResult>;
 
+/** The result of the examples. */
+const aResult: RunResult = {
+  taskId: 42,
+  token: 7,
+  kind: "answer",
+  waitMs: 3,
+  totalMs: 143,
+  status: 200,
+  findings: [{ key: "status-is", severity: "ok", reason: "passed", message: "200" }],
+};
+
 /** Rows are checked one by one against `RunResult`, so that a bad one does not hold back the others. */
 export const ResultsRequest = Type.Object(
   { ...caller, results: Type.Array(Type.Unknown(), { maxItems: resultsMax }) },
-  closed,
+  { ...closed, examples: [{ ...anAgent, results: [aResult] }] },
 );
 export interface ResultsRequest {
   readonly agent: string;
@@ -129,7 +143,7 @@ export const ResultsReplyShape = Type.Object({
 
 export const ReleaseRequest = Type.Object(
   { ...caller, leases: Type.Array(Type.Object(leaseName, closed), { maxItems: 1000 }) },
-  closed,
+  { ...closed, examples: [{ ...anAgent, leases: [{ taskId: 42, token: 7 }] }] },
 );
 export type ReleaseRequest = Static<typeof ReleaseRequest>;
 

@@ -16,7 +16,11 @@ export const Id = Type.Integer(idBounds);
 /** Names a row of a table that grows for ever. */
 export const BigId = Type.Integer(bigIdBounds);
 /** RFC 3339, UTC. */
-export const Instant = Type.String({ format: "date-time", description: "RFC 3339, UTC" });
+export const Instant = Type.String({
+  format: "date-time",
+  description: "RFC 3339, UTC",
+  examples: ["2026-11-21T08:30:00.000Z"],
+});
 /** A duration. */
 export const Milliseconds = Type.Number({ description: "milliseconds" });
 /** How many. */

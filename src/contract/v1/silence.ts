@@ -51,7 +51,7 @@ const comment = Type.Optional(requestText({ maxLength: 1000, description: "at mo
 /** No messages about these sites for a while, from now on. */
 export const SilenceRequest = Type.Object(
   { match: SiteMatchField, for: requestText({ maxLength: durationCharactersMax, description: duration }), comment },
-  closed,
+  { ...closed, examples: [{ match: { labels: { owner: "asso-42" } }, for: "2h", comment: "new disk" }] },
 );
 
 /** Planned work begins. */
@@ -61,11 +61,14 @@ export const MaintenanceStart = Type.Object(
     for: Type.Optional(requestText({ maxLength: durationCharactersMax, description: `${duration}; 4h if left out` })),
     comment,
   },
-  closed,
+  { ...closed, examples: [{ match: { domain: "https://*.asso.example" }, for: "1h" }] },
 );
 
 /** Planned work is done. */
-export const MaintenanceEnd = Type.Object({ match: SiteMatchField }, closed);
+export const MaintenanceEnd = Type.Object(
+  { match: SiteMatchField },
+  { ...closed, examples: [{ match: { domain: "https://*.asso.example" } }] },
+);
 
 /** What was ended; empty when nothing was active. */
 export const EndedSilences = Type.Object({ items: Type.Array(SilenceItem) }, closed);

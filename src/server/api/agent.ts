@@ -20,6 +20,7 @@ import { leaseTasks } from "../agents/lease-tasks.ts";
 import { callerName } from "../auth/caller.ts";
 import { addressOf, callerOf } from "../auth/guard.ts";
 import type { ServerDeps } from "../deps.ts";
+import { LeaseReply } from "../docs/lease-reply.ts";
 import { jsonBody, usualBounds } from "../http/json-body.ts";
 import { ProblemError } from "../problem.ts";
 
@@ -46,7 +47,10 @@ export function agentApi(deps: ServerDeps) {
       },
       {
         ...jsonBody(LeaseRequest, { ...usualBounds, first: refuseNewer }),
-        detail: { summary: "Lease due tasks, waiting up to waitMs for some" },
+        detail: {
+          summary: "Lease due tasks, waiting up to waitMs for some",
+          responses: jsonReply("the leases, none where nothing came due in that time", LeaseReply),
+        },
       },
     )
     .post(

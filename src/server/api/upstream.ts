@@ -1,4 +1,5 @@
 import { Elysia, t } from "elysia";
+import { Count } from "../../contract/v1/fields.ts";
 import { rescheduleNotOk } from "../../queue/reschedule.ts";
 import { auditRequest } from "../auth/audit-request.ts";
 import type { ServerDeps } from "../deps.ts";
@@ -8,7 +9,7 @@ import { rescheduleDeed } from "../targets/reschedule.ts";
 export function upstreamApi(deps: ServerDeps) {
   return new Elysia({ prefix: "/api", normalize: false, tags: ["original"] })
     .get("/severities", async () => await deps.reads.severities(), {
-      response: t.Object({ ok: t.Number(), unknown: t.Number(), warning: t.Number(), critical: t.Number() }),
+      response: t.Object({ ok: Count, unknown: Count, warning: Count, critical: Count }),
       detail: { summary: "How many checks have each severity" },
     })
     .get(
@@ -23,9 +24,9 @@ export function upstreamApi(deps: ServerDeps) {
       },
       {
         response: t.Object({
-          upcoming_tasks_count: t.Number({ description: "checks that are due and wait for an agent" }),
-          results_count: t.Number({ description: "results of checks in the database" }),
-          selected_tasks_count: t.Number({ description: "checks that agents hold at this moment" }),
+          upcoming_tasks_count: { ...Count, description: "checks that are due and wait for an agent" },
+          results_count: { ...Count, description: "results of checks in the database" },
+          selected_tasks_count: { ...Count, description: "checks that agents hold at this moment" },
         }),
         detail: { summary: "How much waits, how much is being done, how much is stored" },
       },

@@ -15,16 +15,17 @@ interface DocsDeps {
 /** `/openapi.json`, and two explorers of it that ask nobody else for anything: `/docs` and `/redoc`, as the original has. */
 export function docsPlugin({ views, app }: DocsDeps) {
   const assets = createExplorerAssets();
+  /** Routes never change while a server runs; only the folder below which they stand may. */
+  let made: { readonly root: string; readonly text: string } | undefined;
   const page = (request: Request, explorer: Explorer) =>
     pageResponse(views(request), <ExplorerPage explorer={explorer} assets={assets[explorer]} />, {
       headers: explorer === "redoc" ? redocHeaders : explorerHeaders,
     });
   return new Elysia({ normalize: false, detail: { hide: true } })
     .get("/openapi.json", ({ request }) => {
-      const root = views(request).links.summary().replace(/\/$/, "");
-      return Response.json(openApiDocument(app(), root === "" ? "/" : root), {
-        headers: { "cache-control": "no-cache" },
-      });
+      const root = views(request).links.summary().replace(/\/$/, "") || "/";
+      if (made?.root !== root) made = { root, text: JSON.stringify(openApiDocument(app(), root)) };
+      return new Response(made.text, { headers: { "content-type": "application/json", "cache-control": "no-cache" } });
     })
     .get("/docs", ({ request }) => page(request, "swagger"))
     .get("/redoc", ({ request }) => page(request, "redoc"));

@@ -1,11 +1,13 @@
 import { toOpenAPISchema } from "@elysiajs/openapi/openapi";
 import type { AnyElysia } from "elysia";
 import { version } from "../../base/version.ts";
-import { ProblemDetails } from "../../contract/v1/problem.ts";
-import { securitySchemes, withAccess } from "./security.ts";
-
-/** A part of the document: JSON, whose shape the OpenAPI specification 3.1 gives. */
-type Node = unknown;
+import { accessTable } from "../auth/access.ts";
+import { plainSchema } from "./json-schema.ts";
+import { nameSchemas } from "./named-schemas.ts";
+import { elementsOf, type Members, mapMembers, membersOf, type Node } from "./node.ts";
+import { operationIds } from "./operation-ids.ts";
+import { commonResponses, responsesOf } from "./responses.ts";
+import { needs, securityOf, securitySchemes } from "./security.ts";
 
 /** What the groups of routes are for, in the order of the explorer. */
 const tags = [
@@ -25,72 +27,83 @@ const tags = [
   { name: "health", description: "For load balancers and service managers" },
 ];
 
+const description = `What Argos knows of the sites it watches.
+
+Instants are RFC 3339 in UTC and end in \`At\` or stand alone; only what agents send counts milliseconds since 1970, in names
+that end in \`Ms\`, as durations do. Units stand in the names. Texts of a request hold no NUL and no half of a surrogate pair.
+Refusals are problem+json (RFC 9457).`;
+
 /** The OpenAPI 3.1 document of every route that is not hidden. `serverUrl` is where the routes stand for a client. */
 export function openApiDocument(app: AnyElysia, serverUrl: string): Record<string, Node> {
-  const { paths, components } = toOpenAPISchema(app, { staticFile: false });
+  const { paths } = toOpenAPISchema(app, { staticFile: false });
+  const hooks = new Map(app.routes.map((route) => [`${route.method} ${route.path}`, membersOf(route.hooks)]));
+  const { schemas, refer } = nameSchemas();
+  const itemOf = (item: Node, path: string) =>
+    mapMembers(item, (operation, method) => {
+      const route = { method: method.toUpperCase(), path: path.replaceAll(/\{(\w+)\}/g, ":$1") };
+      return operationOf(route, { operation: membersOf(operation), hooks, refer });
+    });
   return {
     openapi: "3.1.1",
     info: {
       title: "Argos",
       version,
-      description: "What Argos knows of the sites it watches. Instants are RFC 3339 in UTC, units stand in the names.",
+      description,
       license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
     },
-    servers: [{ url: serverUrl }],
+    servers: [{ url: serverUrl, description: "this installation" }],
     tags,
-    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, itemWithAccess(path, tidy(item))])),
-    components: {
-      ...components,
-      schemas: { ...components?.schemas, Problem: ProblemDetails },
-      securitySchemes,
-    },
+    paths: mapMembers(paths, itemOf),
+    components: { schemas, responses: commonResponses, securitySchemes },
   };
 }
 
-function itemWithAccess(path: string, item: Node): Node {
-  if (typeof item !== "object" || item === null) return item;
-  return Object.fromEntries(
-    Object.entries(item).map(([method, operation]) => [method, withAccess({ method, path }, operation)]),
-  );
+interface Made {
+  /** What the generator says of a route. */
+  readonly operation: Members;
+  /** What every route was declared with, by method and path. */
+  readonly hooks: ReadonlyMap<string, Members>;
+  /** Replaces schemas that have a name. */
+  readonly refer: (node: Node) => Node;
 }
 
-/** The generator's output as the specification wants it: problems as problem+json, integers of addresses as integers. */
-function tidy(node: Node): Node {
-  if (Array.isArray(node)) return node.map(tidy);
-  if (typeof node !== "object" || node === null) return node;
-  const integer = integerOf(node);
-  if (integer !== undefined) return integer;
-  if ("in" in node && "schema" in node) return tidyParameter(node);
-  return Object.fromEntries(
-    Object.entries(node).map(([name, value]) => [name, name === "responses" ? tidyResponses(value) : tidy(value)]),
-  );
+function operationOf(route: { readonly method: string; readonly path: string }, made: Made): Members {
+  const name = `${route.method} ${route.path}`;
+  const access = accessTable[name];
+  const { body, query } = made.hooks.get(name) ?? {};
+  if (access === undefined) return made.operation;
+  const { responses, parameters: listed, requestBody: _, description: said, ...operation } = made.operation;
+  const parameters = elementsOf(listed).map((one) => parameterOf(membersOf(one), query));
+  const own = mapMembers(responses, (response) => made.refer(withPlainSchemas(response)));
+  const takesBody = body !== undefined;
+  return {
+    ...operation,
+    operationId: operationIds[name],
+    description: typeof said === "string" ? `${said}\n\n${needs[access]}` : needs[access],
+    security: securityOf(access),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(takesBody ? { requestBody: requestBodyOf(body, made.refer) } : {}),
+    responses: responsesOf({ ...route, access, takesBody, parameters }, own),
+  };
 }
 
-/** Elysia's integer for addresses is "digits or an integer"; the digits are only how an address writes one. */
-function integerOf(node: object): Node {
-  if (!("anyOf" in node) || !Array.isArray(node.anyOf)) return undefined;
-  const [digits, integer, more] = node.anyOf;
-  const format: unknown = typeof digits === "object" && digits !== null ? Reflect.get(digits, "format") : undefined;
-  return format === "integer" && more === undefined ? integer : undefined;
+/** What has a default may be left out, and what a schema says of itself is what its parameter is. */
+function parameterOf({ name, in: where, required, schema }: Members, query: Node): Members {
+  const declared = membersOf(membersOf(membersOf(query).properties)[String(name)]).description;
+  const { description: own, ...plain } = membersOf(plainSchema(schema));
+  const says = own ?? declared ?? (where === "path" ? "names the row" : undefined);
+  const isRequired = required === true && !("default" in plain);
+  return { name, in: where, required: isRequired, ...(says === undefined ? {} : { description: says }), schema: plain };
 }
 
-/** What has a default may be left out. */
-function tidyParameter(parameter: { readonly schema: Node }): Node {
-  const schema = tidy(parameter.schema);
-  const usual = typeof schema === "object" && schema !== null && "default" in schema;
-  return { ...parameter, schema, ...(usual ? { required: false } : {}) };
+/** Routes take JSON and nothing else. */
+function requestBodyOf(schema: Node, refer: Made["refer"]): Members {
+  return { required: true, content: { "application/json": { schema: refer(plainSchema(schema)) } } };
 }
 
-function tidyResponses(responses: Node): Node {
-  if (typeof responses !== "object" || responses === null) return responses;
-  return Object.fromEntries(
-    Object.entries(responses).map(([status, response]) => [status, tidyResponse(status, response)]),
-  );
-}
-
-function tidyResponse(status: string, response: Node): Node {
-  if (typeof response !== "object" || response === null) return response;
-  const content: unknown = Reflect.get(response, "content");
-  if (Number(status) < 400 || typeof content !== "object" || content === null) return tidy(response);
-  return { ...response, content: { "application/problem+json": tidy(Reflect.get(content, "application/json")) } };
+function withPlainSchemas(response: Node): Members {
+  const { content, ...rest } = membersOf(response);
+  if (content === undefined) return rest;
+  const plain = mapMembers(content, (media) => ({ ...membersOf(media), schema: plainSchema(membersOf(media).schema) }));
+  return { ...rest, content: plain };
 }

@@ -1,5 +1,4 @@
 import { Elysia } from "elysia";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { type AgentItem, AgentList } from "../../../contract/v1/summary.ts";
 import type { AgentRow } from "../../../store/agents.ts";
 import { forgetAgent, forgetDeed } from "../../agents/forget.ts";
@@ -20,12 +19,10 @@ export function agentsApi(deps: Deps) {
     })
     .delete("/agents/:id", async ({ params: { id }, request }) => await forget(deps, id, request), {
       params: idParams,
-      response: { 401: ProblemDetails, 404: ProblemDetails, 409: ProblemDetails },
       detail: {
         summary: "Forget an agent that is gone; its open incident ends",
         description: "One that was heard of in the last 30 seconds is not forgotten: stop it first.",
-        security: [{ apiToken: [] }],
-        responses: { 204: { description: "forgotten" } },
+        responses: { 204: { description: "forgotten" }, 409: { $ref: "#/components/responses/Conflict" } },
       },
     });
 }

@@ -3,7 +3,6 @@ import { Elysia } from "elysia";
 import { cleanText } from "../../../base/clean-text.ts";
 import { oneOf } from "../../../contract/one-of.ts";
 import { requestText } from "../../../contract/text.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import type { DayRange } from "../../../store/rollups.ts";
 import { availabilityCsv } from "../../availability/csv.ts";
 import { type CsvPeriod, csvPeriods, daysBetween, parseLabel, periodDays } from "../../availability/csv-wanted.ts";
@@ -37,8 +36,12 @@ export function availabilityCsvApi(deps: Deps) {
     async ({ query }) => await download(deps, query),
     {
       query,
-      response: { 200: Type.String({ description: "text/csv, RFC 4180" }), 422: ProblemDetails },
-      detail: { summary: "Availability of sites as CSV, one row a site; the page /availability explains the columns" },
+      detail: {
+        summary: "Availability of sites as CSV, one row a site; the page /availability explains the columns",
+        responses: {
+          200: { description: "RFC 4180, with a header", content: { "text/csv": { schema: { type: "string" } } } },
+        },
+      },
     },
   );
 }

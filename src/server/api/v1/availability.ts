@@ -5,7 +5,6 @@ import { type Account, availabilityOf } from "../../../checks/account.ts";
 import { type Bar, periodStartMs } from "../../../checks/availability.ts";
 import type { Period } from "../../../checks/period.ts";
 import { PeriodField, SiteAvailabilityItem, TargetAvailabilityItem } from "../../../contract/v1/availability.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { findSite } from "../../../store/site-rows.ts";
 import { listTargets } from "../../../store/target-rows.ts";
 import type { ServerDeps } from "../../deps.ts";
@@ -27,7 +26,7 @@ export function availabilityApi(deps: Deps) {
       {
         params: idParams,
         query,
-        response: { 200: TargetAvailabilityItem, 404: ProblemDetails },
+        response: { 200: TargetAvailabilityItem },
         detail: { summary: "How available a target was, and how fast it answered; 24h unless told otherwise" },
       },
     )
@@ -37,7 +36,7 @@ export function availabilityApi(deps: Deps) {
       {
         params: idParams,
         query,
-        response: { 200: SiteAvailabilityItem, 404: ProblemDetails },
+        response: { 200: SiteAvailabilityItem },
         detail: {
           summary: "How available a site was: as much as its least available target; 24h unless told otherwise",
         },

@@ -2,7 +2,6 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { CauseItem } from "../../../contract/v1/cause.ts";
 import { pageSchema } from "../../../contract/v1/fields.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { listOpenCauses } from "../../../store/open-causes.ts";
 import { causeCursor, encodeCursor, parseCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
@@ -20,7 +19,7 @@ export function causesApi(deps: Pick<ServerDeps, "db">) {
     async ({ query }) => await listPage(deps, query),
     {
       query: Type.Object(pageQuery),
-      response: { 200: causePage, 400: ProblemDetails },
+      response: { 200: causePage },
       detail: { summary: "Open causes: what open incidents have in common, those of most incidents first" },
     },
   );

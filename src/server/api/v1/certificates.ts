@@ -4,7 +4,6 @@ import { shownUrl } from "../../../base/secrets/shown-url.ts";
 import { requestText } from "../../../contract/text.ts";
 import { CertificateItem, CertificateSummary } from "../../../contract/v1/certificate.ts";
 import { pageSchema } from "../../../contract/v1/fields.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import type { CertificateRow } from "../../../store/certificate-rows.ts";
 import { certificatePlace, certificatesWanted } from "../../certificates-asked.ts";
 import { encodeCursor } from "../../cursor.ts";
@@ -35,7 +34,7 @@ export function certificatesApi(deps: Pick<ServerDeps, "db">) {
         ),
         ...pageQuery,
       }),
-      response: { 200: certificatePage, 400: ProblemDetails },
+      response: { 200: certificatePage },
       detail: { summary: "Certificates that targets show, the first to expire first" },
     })
     .get("/certificates/summary", async () => jsonResponse(CertificateSummary, summaryOf(await readFleet(deps.db))), {

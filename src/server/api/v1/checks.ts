@@ -4,7 +4,6 @@ import { severities } from "../../../base/severity.ts";
 import { oneOf } from "../../../contract/one-of.ts";
 import { WorstCheckItem } from "../../../contract/v1/check.ts";
 import { pageSchema } from "../../../contract/v1/fields.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { listWorstChecks, type WorstCheckPage } from "../../../store/worst-checks.ts";
 import { checkCursor, encodeCursor, parseCursor } from "../../cursor.ts";
 import type { ServerDeps } from "../../deps.ts";
@@ -13,7 +12,10 @@ import { pageOf } from "../../page-of.ts";
 import { worstCheckItem } from "./check-item.ts";
 import { badCursor, pageQuery } from "./page-query.ts";
 
-const notOk = oneOf(severities.filter((one) => one !== "ok"));
+const notOk = oneOf(
+  severities.filter((one) => one !== "ok"),
+  "only checks of this severity",
+);
 
 const checkPage = pageSchema(WorstCheckItem);
 
@@ -24,7 +26,7 @@ export function checksApi(deps: Pick<ServerDeps, "db">) {
     async ({ query }) => await listPage(deps, query),
     {
       query: Type.Object({ severity: Type.Optional(notOk), ...pageQuery }),
-      response: { 200: checkPage, 400: ProblemDetails },
+      response: { 200: checkPage },
       detail: { summary: "Checks that are not ok: the gravest first, then the latest to change" },
     },
   );

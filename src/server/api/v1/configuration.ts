@@ -6,7 +6,6 @@ import {
   Reloaded,
   ReloadProblem,
 } from "../../../contract/v1/configuration.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import type { RevisionRow } from "../../../store/revision-rows.ts";
 import { auditRequest } from "../../auth/audit-request.ts";
 import { reloadDeed } from "../../config/reload.ts";
@@ -16,26 +15,22 @@ import { type ConfigAttempt, readConfiguration } from "../../read/configuration.
 
 type Deps = Pick<ServerDeps, "db" | "reload" | "servers">;
 
-const security = [{ apiToken: [] }];
-
 /** The configuration in force, and reading its file again. */
 export function configurationApi(deps: Deps) {
   return new Elysia({ prefix: "/configuration", normalize: false, tags: ["configuration"] })
     .get("", async () => await showConfiguration(deps), {
-      response: { 200: ConfigurationDetail, 401: ProblemDetails },
+      response: { 200: ConfigurationDetail },
       detail: {
         summary:
           "The configuration in force, what it changed, and the latest attempts of every server to read its file",
-        security,
       },
     })
     .post("/reload", async ({ request }) => await reload(deps, request), {
-      response: { 200: Reloaded, 401: ProblemDetails, 422: ReloadProblem },
+      response: { 200: Reloaded, 422: ReloadProblem },
       detail: {
         summary: "Read the configuration file again and put it in force, as SIGHUP does",
         description:
           "The server that is asked reads its own file; one at a time. A file with problems changes nothing: they are in the answer.",
-        security,
       },
     });
 }

@@ -6,7 +6,6 @@ import { oneOf } from "../../../contract/one-of.ts";
 import { requestText } from "../../../contract/text.ts";
 import { bigIdBounds, pageSchema, SeverityField } from "../../../contract/v1/fields.ts";
 import { IncidentDetail, IncidentItem } from "../../../contract/v1/incident.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import {
   type IncidentRow,
   type IncidentsWanted,
@@ -39,7 +38,7 @@ export function incidentReadsApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ normalize: false, tags: ["incidents"] })
     .get("/incidents", async ({ query }) => await listPage(deps, query), {
       query: listQuery,
-      response: { 200: incidentPage, 400: ProblemDetails },
+      response: { 200: incidentPage },
       detail: {
         summary: "Open incidents, worst first, or closed ones, the last to end first",
         description:
@@ -54,7 +53,7 @@ export function incidentReadsApi(deps: Pick<ServerDeps, "db">) {
       },
       {
         params: bigIdParams,
-        response: { 200: IncidentDetail, 404: ProblemDetails },
+        response: { 200: IncidentDetail },
         detail: { summary: "An incident with its events, and what was seen at its first failure and its recovery" },
       },
     );

@@ -16,7 +16,7 @@ export function incidentActionsApi(deps: Pick<ServerDeps, "db">) {
     {
       params: bigIdParams,
       query: byQuery,
-      response: { 200: AcknowledgeReply, 401: ProblemDetails, 404: ProblemDetails, 409: ProblemDetails },
+      response: { 200: AcknowledgeReply, 409: ProblemDetails },
       detail: { summary: "Somebody knows: no more reminders. Safe to repeat" },
     },
   );

@@ -31,7 +31,7 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
       {
         ...jsonBody(MaintenanceStart),
         query: byQuery,
-        response: { 200: SilenceItem, 401: ProblemDetails, 409: ProblemDetails, 422: ProblemDetails },
+        response: { 200: SilenceItem, 409: ProblemDetails },
         detail: { summary: "Planned work begins: no messages. Starting again makes it last longer" },
       },
     )
@@ -41,7 +41,7 @@ export function maintenanceApi(deps: Pick<ServerDeps, "db">) {
       {
         ...jsonBody(MaintenanceEnd),
         query: byQuery,
-        response: { 200: EndedSilences, 401: ProblemDetails, 422: ProblemDetails },
+        response: { 200: EndedSilences },
         detail: { summary: "Planned work is done: ends all active maintenance with the same match" },
       },
     );

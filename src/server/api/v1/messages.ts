@@ -2,7 +2,6 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { pageSchema } from "../../../contract/v1/fields.ts";
 import { MessageItem, MessageReplay, MessageStateField } from "../../../contract/v1/message.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { listMessages, type MessageRow } from "../../../store/messages.ts";
 import { auditRequest } from "../../auth/audit-request.ts";
 import { encodeCursor, messageCursor, parseCursor } from "../../cursor.ts";
@@ -20,12 +19,12 @@ export function messagesApi(deps: Pick<ServerDeps, "db">) {
   return new Elysia({ normalize: false, tags: ["messages"] })
     .get("/messages", async ({ query }) => await listPage(deps, query), {
       query: Type.Object({ state: Type.Optional(MessageStateField), ...pageQuery }),
-      response: { 200: messagePage, 400: ProblemDetails, 401: ProblemDetails },
+      response: { 200: messagePage },
       detail: { summary: "Messages, newest first; with state=dead, those that were given up" },
     })
     .post("/messages/:id/replay", async ({ params: { id }, request }) => await replay(deps, id, request), {
       params: bigIdParams,
-      response: { 200: MessageReplay, 401: ProblemDetails, 404: ProblemDetails },
+      response: { 200: MessageReplay },
       detail: { summary: "Send a message again that was given up; safe to repeat" },
     });
 }

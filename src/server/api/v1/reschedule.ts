@@ -1,5 +1,4 @@
 import { Elysia } from "elysia";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { Rescheduled } from "../../../contract/v1/reschedule.ts";
 import type { Database } from "../../../db/connect.ts";
 import { rescheduleNotOk } from "../../../queue/reschedule.ts";
@@ -9,8 +8,7 @@ import { jsonResponse } from "../../json-response.ts";
 import { rescheduleDeed, rescheduleSite, rescheduleTarget } from "../../targets/reschedule.ts";
 import { idParams, notFound } from "./page-query.ts";
 
-const security = [{ apiToken: [] }];
-const response = { 200: Rescheduled, 401: ProblemDetails, 404: ProblemDetails };
+const response = { 200: Rescheduled };
 const description =
   "Its schedule stays: the next run is when it would have been. Safe to repeat; nothing is added to what an agent is looking at.";
 
@@ -25,7 +23,7 @@ export function rescheduleApi({ db }: Pick<ServerDeps, "db">) {
         await auditRequest(db, request, rescheduleDeed(`target:${id}`));
         return jsonResponse(Rescheduled, { rescheduled });
       },
-      { params: idParams, response, detail: { summary: "Check a target again now", description, security } },
+      { params: idParams, response, detail: { summary: "Check a target again now", description } },
     )
     .post(
       "/sites/:id/reschedule",
@@ -38,12 +36,12 @@ export function rescheduleApi({ db }: Pick<ServerDeps, "db">) {
       {
         params: idParams,
         response,
-        detail: { summary: "Check all targets of a site again now", description, security },
+        detail: { summary: "Check all targets of a site again now", description },
       },
     )
     .post("/reschedule", async ({ request }) => await rescheduleAll(db, request), {
-      response: { 200: Rescheduled, 401: ProblemDetails },
-      detail: { summary: "Check every target again now that is not ok", description, security },
+      response: { 200: Rescheduled },
+      detail: { summary: "Check every target again now that is not ok", description },
     });
 }
 

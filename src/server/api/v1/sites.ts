@@ -5,7 +5,6 @@ import { severities } from "../../../base/severity.ts";
 import { reasons } from "../../../checks/reason.ts";
 import { oneOf } from "../../../contract/one-of.ts";
 import { requestLabel, requestText } from "../../../contract/text.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { SiteDetail, type SiteItem, SiteList } from "../../../contract/v1/site.ts";
 import type { SiteRow } from "../../../store/site-rows.ts";
 import { encodeCursor } from "../../cursor.ts";
@@ -29,13 +28,17 @@ export function sitesApi(deps: Pick<ServerDeps, "db">) {
         }),
         severity: Type.Optional(oneOf([...severities, "not-ok"], "what the gravest check has")),
         label: Type.Optional(
-          requestLabel({ maxLength: 1000, description: "`name:value`, exactly as it is configured" }),
+          requestLabel({
+            maxLength: 1000,
+            description: "`name:value`, exactly as it is configured",
+            examples: ["owner:asso-42"],
+          }),
         ),
         reason: Type.Optional(oneOf(reasons, "why one of the checks is not ok")),
         sort: Type.Optional(oneOf(siteOrders, "by domain, or what is gravest and changed last first")),
         ...pageQuery,
       }),
-      response: { 200: SiteList, 400: ProblemDetails },
+      response: { 200: SiteList },
       detail: { summary: "Sites, by domain or the worst first, for which all holds that is asked for" },
     })
     .get(
@@ -46,7 +49,7 @@ export function sitesApi(deps: Pick<ServerDeps, "db">) {
       },
       {
         params: idParams,
-        response: { 200: SiteDetail, 404: ProblemDetails },
+        response: { 200: SiteDetail },
         detail: { summary: "A site with its targets, their checks and newest results" },
       },
     );

@@ -2,7 +2,6 @@ import { Type } from "@sinclair/typebox";
 import { Elysia } from "elysia";
 import { TransitionItem } from "../../../contract/v1/check.ts";
 import { pageSchema } from "../../../contract/v1/fields.ts";
-import { ProblemDetails } from "../../../contract/v1/problem.ts";
 import { ResultItem } from "../../../contract/v1/result.ts";
 import { TargetDetail } from "../../../contract/v1/target.ts";
 import { listResults } from "../../../store/results.ts";
@@ -39,14 +38,14 @@ export function targetsApi(deps: Pick<ServerDeps, "db">) {
       },
       {
         params: idParams,
-        response: { 200: TargetDetail, 404: ProblemDetails },
+        response: { 200: TargetDetail },
         detail: { summary: "A target with its checks and newest result; never the headers or data it sends" },
       },
     )
     .get("/targets/:id/results", async ({ params: { id }, query }) => await listResultPage(deps, { id, ...query }), {
       params: idParams,
       query,
-      response: { 200: resultPage, 400: ProblemDetails, 404: ProblemDetails },
+      response: { 200: resultPage },
       detail: { summary: "Results of a target, newest first" },
     })
     .get(
@@ -55,7 +54,7 @@ export function targetsApi(deps: Pick<ServerDeps, "db">) {
       {
         params: idParams,
         query,
-        response: { 200: transitionPage, 400: ProblemDetails, 404: ProblemDetails },
+        response: { 200: transitionPage },
         detail: { summary: "What changed about the checks of a target, newest first" },
       },
     );

@@ -9,6 +9,7 @@ export const byQuery = Type.Object({
     requestText({
       maxLength: 1000,
       description: "who does it, as it is to be shown; the name of the login or of the token if left out",
+      examples: ["ada"],
     }),
   ),
 });
