@@ -127,7 +127,8 @@ export type Disposition = (typeof dispositions)[number];
 
 /** What became of one result. */
 export const ResultDisposition = Type.Object({
-  ...leaseName,
+  taskId: { ...count, description: "as the row had it, even one that no task can have" },
+  token: count,
   disposition: Type.Union(dispositions.map((one) => Type.Literal(one))),
   message: Type.Optional(Type.String({ description: "why a row was rejected" })),
 });
