@@ -8,9 +8,14 @@ import { anAdministrator, anAdministratorsToken, createPagesApp } from "../harne
 
 const { database } = await testDatabase();
 const anAgent: Caller = { kind: "token", name: "agent", scopes: ["agent"] };
+let userId = 0;
 const app = createPagesApp(database, "", {
   reload: async () => ({ kind: "refused", problems: [] }),
-  identify: async ({ url }) => (url.includes("/api/v1/agent/") ? anAgent : anAdministrator),
+  // each request is another person's, or the limit of requests would refuse most of them
+  identify: async ({ url }) => {
+    userId += 1;
+    return url.includes("/api/v1/agent/") ? anAgent : { ...anAdministrator, userId };
+  },
 });
 const routes = Object.keys(accessTable);
 const pages = routes.filter((route) => /^GET \/(?!api|-|metrics)/.test(route));
