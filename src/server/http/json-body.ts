@@ -20,6 +20,8 @@ export interface BodyBounds {
 /** Fields that one refusal names at most, and characters of one name. */
 const fieldsMax = 5;
 const fieldCharactersMax = 200;
+/** Characters of a pattern that a refusal shows. */
+const patternShownMax = 80;
 
 /** A person's order is a few hundred bytes. */
 export const usualBounds: BodyBounds = { bytesMax: 65_536, valuesMax: 2000 };
@@ -48,12 +50,18 @@ export function jsonBody<Schema extends TSchema>(schema: Schema, bounds: BodyBou
 function unfit(found: ValueErrorIterator): Problem {
   const errors: FieldProblem[] = [];
   for (const { path, message, schema } of found) {
-    const reason = schema.pattern === storablePattern ? unstorable : message;
-    errors.push({ field: cleanText(path, fieldCharactersMax) || "/", reason });
+    errors.push({ field: cleanText(path, fieldCharactersMax) || "/", reason: reasonOf(schema, message) });
     if (errors.length === fieldsMax) break;
   }
   const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).join("; ");
   return { status: 422, title: "Unprocessable Content", detail, errors };
+}
+
+/** A pattern that no person can read is told in the words of its description. */
+function reasonOf({ pattern, description }: TSchema, message: string): string {
+  if (typeof pattern !== "string" || !message.includes(pattern)) return message;
+  if (pattern === storablePattern) return unstorable;
+  return pattern.length > patternShownMax && typeof description === "string" ? `Expected ${description}` : message;
 }
 
 /**
