@@ -5,8 +5,11 @@ import { noteSocketAddress } from "./auth/address.ts";
 import { problemResponse, serverFault } from "./problem.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
-/** Bytes of a request's body at most: a full batch of results with evidence stays below. */
-const bodyBytesMax = 4 * 1024 * 1024;
+/**
+ * Bytes of a request's body at most for Bun, which answers a larger one with nothing but a status. Routes read far less: what
+ * they do not take is refused unread (`readText`), and Bun keeps nothing of it.
+ */
+const bodyBytesMax = 1024 ** 3;
 
 /** Seconds a connection may be silent: longer than any long poll. */
 const idleSeconds = 60;
