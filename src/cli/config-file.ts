@@ -1,10 +1,11 @@
 import { access } from "node:fs/promises";
 import { ArgosError } from "../base/error.ts";
+import type { Logger } from "../base/log.ts";
 import type { Config } from "../config/config.ts";
 import { diskFiles } from "../config/disk-files.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { Problem } from "../config/problem.ts";
-import { formatProblem } from "../config/problem.ts";
+import { formatProblem, formatWarning } from "../config/problem.ts";
 
 /** Where the configuration is looked for when no path is given, in this order. */
 const usualPaths = ["argos.yaml", "argos-config.yaml", "/etc/argos/config.yaml"] as const;
@@ -32,12 +33,22 @@ export function loadConfigOrExplain(path: string): Config {
   return loaded.config;
 }
 
-/** Loads the configuration; the warnings of a good one go to standard error. */
-export function loadConfigFile(path: string): LoadedConfig {
+/** Loads the configuration; `warn` gets each warning of a good one, by default as a line on standard error. */
+export function loadConfigFile(path: string, warn: (warning: Problem) => void = warnPlainly): LoadedConfig {
   const loaded = loadConfig(path, { environment: process.env, files: diskFiles });
   if (loaded.kind === "invalid") return loaded;
-  for (const warning of loaded.warnings) process.stderr.write(`${formatProblem(warning)}\n`);
+  for (const warning of loaded.warnings) warn(warning);
   return loaded;
+}
+
+/** Warnings as lines of a log. */
+export function warnInLog(log: Logger): (warning: Problem) => void {
+  return ({ file, line, column, message }) =>
+    log.warning("the configuration works, but hardly as meant", { at: `${file}:${line}:${column}`, warning: message });
+}
+
+function warnPlainly(warning: Problem): void {
+  process.stderr.write(`${formatWarning(warning)}\n`);
 }
 
 /** All problems of a configuration as a text, a line each. */

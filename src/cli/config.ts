@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { diskFiles } from "../config/disk-files.ts";
 import { loadConfig } from "../config/load.ts";
-import { formatProblem } from "../config/problem.ts";
+import { formatProblem, formatWarning } from "../config/problem.ts";
 import { counted, findConfigPath, loadConfigOrExplain } from "./config-file.ts";
 
 const pathArgument = ["[path]", "the file (default: $ARGOS_YAML_FILE, ./argos.yaml, /etc/argos/config.yaml)"] as const;
@@ -18,11 +18,11 @@ export function configCommand(): Command {
 
 function validateCommand(): Command {
   return new Command("validate")
-    .description("print every problem as file:line:col: message")
+    .description("print every problem as file:line:col: message, warnings too")
     .argument(...pathArgument)
     .addHelpText(
       "after",
-      "\nExample:\n  argos config validate /etc/argos/config.yaml\n\nExits 0 when the file is valid, 1 when it is not.",
+      "\nExample:\n  argos config validate /etc/argos/config.yaml\n\nExits 0 when the file is valid, be it with warnings, and 1 when it is not.",
     )
     .action(validate);
 }
@@ -51,8 +51,9 @@ function schemaCommand(): Command {
 async function validate(given: string | undefined): Promise<void> {
   const path = await findConfigPath(given);
   const loaded = loadConfig(path, { environment: process.env, files: diskFiles });
-  const notes = loaded.kind === "invalid" ? loaded.problems : loaded.warnings;
-  for (const note of notes) process.stdout.write(`${formatProblem(note)}\n`);
+  const problems = loaded.kind === "invalid" ? loaded.problems : [];
+  const lines = [...problems.map(formatProblem), ...loaded.warnings.map(formatWarning)];
+  for (const line of lines) process.stdout.write(`${line}\n`);
   if (loaded.kind === "invalid") {
     process.stderr.write(`${path}: ${counted(loaded.problems.length, "problem")}\n`);
     process.exitCode = 1;

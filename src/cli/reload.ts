@@ -10,7 +10,7 @@ import type { Meters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { collectSoon } from "./collect-soon.ts";
 import { attemptApply, problemOf, recordRefusal } from "./config-attempt.ts";
-import { explained, loadConfigFile } from "./config-file.ts";
+import { explained, loadConfigFile, warnInLog } from "./config-file.ts";
 import type { ConfigInForce } from "./config-in-force.ts";
 
 export interface ReloadDeps {
@@ -64,7 +64,7 @@ export function reloadAtSignal(reload: Reload, log: Logger): AsyncDisposable {
 
 async function reload(deps: ReloadDeps, source: Source): Promise<ReloadOutcome> {
   const { path, server, db, log } = deps;
-  const loaded = loadConfigFile(path);
+  const loaded = loadConfigFile(path, warnInLog(log));
   if (loaded.kind === "invalid") {
     const refused = refusal(deps, explained(path, loaded.problems), loaded.problems);
     await recordRefusal(db, { server, source }, loaded.problems);

@@ -17,7 +17,7 @@ import { createMeters } from "../server/metrics/meters.ts";
 import { applyAndSay } from "./apply-and-say.ts";
 import { collectSoon } from "./collect-soon.ts";
 import { attemptApply, tellOfBadStart } from "./config-attempt.ts";
-import { explained, findConfigPath, loadConfigFile } from "./config-file.ts";
+import { explained, findConfigPath, loadConfigFile, warnInLog } from "./config-file.ts";
 import { holdConfig } from "./config-in-force.ts";
 import { startLocalAgent } from "./local-agent.ts";
 import { databaseChoice, openDatabase } from "./open-database.ts";
@@ -77,7 +77,7 @@ async function putInForce(parts: {
 
 /** Throws ArgosError "config" with all problems, a line each; the servers that run are told of them. */
 async function loadAtStart(path: string, log: Logger): Promise<Config> {
-  const loaded = loadConfigFile(path);
+  const loaded = loadConfigFile(path, warnInLog(log));
   if (loaded.kind === "loaded") return loaded.config;
   await tellOfBadStart(loaded.database, loaded.problems, log);
   throw new ArgosError("config", explained(path, loaded.problems));

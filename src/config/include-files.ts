@@ -1,5 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
+import { isToken } from "../base/secrets/harmless.ts";
 import type { Secret } from "../base/secrets/secret.ts";
+import { shownUrl } from "../base/secrets/shown-url.ts";
 import { interpolate } from "./interpolation.ts";
 import type { Report } from "./kinds/kind.ts";
 import type { Problem } from "./problem.ts";
@@ -58,7 +60,9 @@ export class FileLoader implements Report {
     const facts = found === undefined ? undefined : files.facts(found);
     const bytes = found === undefined || (facts?.bytes ?? 0) > textFileBytesMax ? undefined : files.read(found);
     if (bytes === undefined) {
-      this.problem(path, `the file ${JSON.stringify(written)} is missing, not readable or over 1 MiB`);
+      const isNamed = content === "public" || looksLikePath(written);
+      const name = isNamed ? `the file ${JSON.stringify(written)}` : "the file named here";
+      this.problem(path, `${name} is missing, not readable or over 1 MiB`);
       return undefined;
     }
     if (content === "secret" && facts?.isWorldReadable) {
@@ -75,7 +79,8 @@ export class FileLoader implements Report {
     const { files } = this.#sources;
     const place = from.place ?? { file: { name, text: "" }, at: 0 };
     const facts = files.facts(name);
-    if (facts === undefined) return this.#refuse(place, `the file ${JSON.stringify(name)} is missing or not readable`);
+    if (facts === undefined)
+      return this.#refuse(place, `the file ${JSON.stringify(shownUrl(name))} is missing or not readable`);
     const chain = { name, canonical: files.canonical(name), parent: from.chain };
     const circle = circleOf(chain);
     if (circle !== undefined) return this.#refuse(place, `files include one another in a circle: ${circle}`);
@@ -83,7 +88,7 @@ export class FileLoader implements Report {
     this.files.push(name);
     if (facts.bytes > fileBytesMax) return this.#refuse({ file: { name, text: "" }, at: 0 }, tooLarge(facts.bytes));
     const bytes = files.read(name);
-    if (bytes === undefined) return this.#refuse(place, `the file ${JSON.stringify(name)} cannot be read`);
+    if (bytes === undefined) return this.#refuse(place, `the file ${JSON.stringify(shownUrl(name))} cannot be read`);
     const { root, problems } = parseYaml(name, bytes);
     this.problems.push(...problems);
     return root && { root: this.#resolve(root, chain), chain };
@@ -156,6 +161,11 @@ export class FileLoader implements Report {
     const items = roots.flatMap((root) => (root.kind === "list" ? root.items : [root]));
     return { kind: "list", file: node.file, at: node.at, items };
   }
+}
+
+/** What does not may be the secret itself, written where the path of its file belongs. */
+function looksLikePath(written: string): boolean {
+  return /^\.{0,2}\//.test(written) && !isToken(written);
 }
 
 function isGlob(pattern: string): boolean {

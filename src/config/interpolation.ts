@@ -17,7 +17,7 @@ export function interpolate(text: string, environment: Readonly<Record<string, s
   const replaced = text.replace(reference, (match: string, name: string | undefined, end: string | undefined) => {
     if (match === "$${") return "${";
     if (end !== "}" || name === undefined || !/^[A-Za-z_]\w*$/.test(name)) {
-      wrong ??= `${JSON.stringify(match)} is not a variable such as \${NAME}; write $\${ for a plain \${`;
+      wrong ??= `this is not a variable such as \${NAME}; write $\${ for a plain \${`;
       return "";
     }
     const value = Object.hasOwn(environment, name) ? environment[name] : undefined;

@@ -23,7 +23,7 @@ export type Address =
   | { readonly channel: "local" }
   | { readonly channel: "mail"; readonly to: string }
   | { readonly channel: "gotify"; readonly url: string; readonly token: Secret }
-  | { readonly channel: "ntfy"; readonly url: string; readonly topic: string; readonly token: Secret | undefined }
+  | { readonly channel: "ntfy"; readonly url: string; readonly topic: Secret; readonly token: Secret | undefined }
   | {
       readonly channel: "webhook";
       /** The whole URL may be a secret. */

@@ -11,6 +11,11 @@ export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 
+/** The line of something that works, but hardly as meant: `file:line:col: warning: message`. */
+export function formatWarning(problem: Problem): string {
+  return formatProblem({ ...problem, message: `warning: ${problem.message}` });
+}
+
 /** Files in the order of `files`, then by place, each problem once; at most `problemsMax` and a count of the rest. */
 export function sortProblems(found: readonly Problem[], files: readonly string[]): readonly Problem[] {
   const rank = new Map(files.map((file, index) => [file, index]));

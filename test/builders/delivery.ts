@@ -37,7 +37,7 @@ export function addressesAt(url: string): readonly Address[] {
   const secret = new Secret("token-0123456789");
   return [
     { channel: "gotify", url, token: secret },
-    { channel: "ntfy", url, topic: "alerts", token: secret },
+    { channel: "ntfy", url, topic: new Secret("alerts"), token: secret },
     { channel: "webhook", url: new Secret(`${url}/hooks/Xk93jd0`), secret, shape: "argos" },
     { channel: "webhook", url: new Secret(`${url}/hooks/Xk93jd0`), secret, shape: "alertmanager" },
     { channel: "apprise", api: url, urls: [new Secret("matrix://user:pass-word@example.org")] },

@@ -22,7 +22,7 @@ test("a database killed under load, again and again, keeps every acknowledged re
   stack.use(startArgos(["serve", "--config", config, "--port", String(port)], { directory, name: "server" }));
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok, "the server to be ready", 60_000);
   const proxy = stack.use(startRecordingProxy(`http://127.0.0.1:${port}`));
-  stack.use(startArgos(["agent", proxy.url, "secret"], { directory, name: "agent" }));
+  stack.use(startArgos(["agent", proxy.url, "database-kills-secret"], { directory, name: "agent" }));
   const accepted = () => proxy.acknowledged.filter((one) => one.disposition === "accepted");
 
   for (let kill = 0; kill < kills; kill += 1) {
@@ -64,7 +64,7 @@ function configText(state: string, httpPort: number): string {
   timeout: 1s
   state_directory: ${state}
 service:
-  secrets: [secret]
+  secrets: [database-kills-secret]
 probe:
   allow_networks: [loopback]
   resolve:

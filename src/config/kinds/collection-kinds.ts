@@ -1,6 +1,6 @@
 import type { Json } from "../check.ts";
 import type { Node } from "../yaml/node.ts";
-import { type Kind, type Report, shown } from "./kind.ts";
+import { type Kind, type Report, shapeOf, shown } from "./kind.ts";
 
 /** A list; wrong items are reported and left out. */
 export function list<T>(
@@ -15,10 +15,7 @@ export function list<T>(
     schema: { type: "array", items: item.schema, ...(options.min ? { minItems: options.min } : {}) },
     parse(node, report) {
       if (node.kind !== "list") {
-        report.problem(
-          node,
-          `expected a list, each line of it starting with "- ", found ${item.isSecret ? "one value" : shown(node)}`,
-        );
+        report.problem(node, `expected a list, each line of it starting with "- ", found ${shapeOf(node)}`);
         return undefined;
       }
       if (node.items.length < (options.min ?? 0)) report.problem(node, `expected at least ${options.min} in this list`);
@@ -58,7 +55,7 @@ export function mapOf<T>(
     schema: { type: "object", additionalProperties: value.schema },
     parse(node, report) {
       if (node.kind !== "map") {
-        report.problem(node, `expected a map of "name: value" lines, found ${shown(node)}`);
+        report.problem(node, `expected a map of "name: value" lines, found ${shapeOf(node)}`);
         return undefined;
       }
       const pairs: [string, T][] = [];

@@ -1,3 +1,4 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { Node, ScalarNode } from "../yaml/node.ts";
 import type { Place } from "../yaml/source-file.ts";
 
@@ -17,7 +18,7 @@ export interface Kind<T> {
   /** Gives undefined when the value is wrong, after reporting why. */
   parse(node: Node, report: Report): T | undefined;
   readonly schema: JsonSchema;
-  /** Whether messages never hold the value. */
+  /** Whether messages and outputs never hold the value. Its schema says `writeOnly`. */
   readonly isSecret?: true;
   /** For messages and the reference: `a duration`, `a list of texts`. */
   readonly words: string;
@@ -32,7 +33,20 @@ export function shown(node: Node): string {
   if (node.kind === "include") return "an include";
   const written = node.written ?? node.text;
   if (node.value === null && node.text === "") return "an empty value";
-  return quoted(written);
+  return quoted(mayHoldLogin.test(written) ? shownUrl(written) : written);
+}
+
+/** An address that was meant, however it is spelt: `https://a:b@c`, `htps:/a:b@c`, `a:b@c`. */
+const mayHoldLogin = /:\/\/|[:/].*@/s;
+
+/** An address as written, for a message about a value that must be one. */
+export function shownAddress(node: ScalarNode): string {
+  return quoted(shownUrl(node.written ?? node.text));
+}
+
+/** What a value is where lines were expected: not the value, which may be a credential written in one line. */
+export function shapeOf(node: Node): string {
+  return node.kind === "scalar" && node.text !== "" ? "one value" : shown(node);
 }
 
 /** Whether variables were put into a value, so that nothing of it but `shown` may be shown. */

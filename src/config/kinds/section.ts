@@ -1,6 +1,6 @@
 import { didYouMean } from "../suggestion.ts";
 import { type Entry, isEmpty, type MapNode } from "../yaml/node.ts";
-import { type JsonSchema, type Kind, type Report, shown } from "./kind.ts";
+import { type JsonSchema, type Kind, quoted, type Report, shapeOf } from "./kind.ts";
 
 /** One key of a section. */
 export interface Field<T> {
@@ -70,7 +70,7 @@ export function section<F extends Fields>(fields: F): SectionKind<F> {
     },
     parse(node, report) {
       if (node.kind !== "map") {
-        report.problem(node, `expected "key: value" lines, found ${shown(node)}`);
+        report.problem(node, `expected "key: value" lines, found ${shapeOf(node)}`);
         return undefined;
       }
       return parseEntries(node, table, report);
@@ -115,7 +115,7 @@ export function unknownKey(key: string, known: Iterable<string>): string {
   const names = [...known];
   const suggestion = didYouMean(key, names);
   const listed = suggestion === "" && names.length <= 12 ? ` (known here: ${names.join(", ")})` : suggestion;
-  return `unknown key "${key.slice(0, 60)}"${listed}`;
+  return `unknown key ${quoted(key)}${listed}`;
 }
 
 function refuseBoth(node: MapNode, entry: Entry, report: Report): void {

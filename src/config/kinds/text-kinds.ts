@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import { messageOf } from "../../base/error.ts";
 import { Secret } from "../../base/secrets/secret.ts";
 import type { Node } from "../yaml/node.ts";
-import { checked, isFromVariable, type Kind, scalarOf, shown } from "./kind.ts";
+import { checked, isFromVariable, type Kind, scalarOf, shown, shownAddress } from "./kind.ts";
 import { text } from "./scalar-kinds.ts";
 
 /** Characters of a URL at most. */
@@ -18,7 +18,7 @@ export const filledText: Kind<string> = checked(text, (value) => (value.trim() =
 export const secret: Kind<Secret> = {
   words: "a secret",
   isSecret: true,
-  schema: { type: ["string", "number"] },
+  schema: { type: ["string", "number"], writeOnly: true },
   parse(node, report) {
     if (node.kind !== "scalar" || node.value === null) report.problem(node, "expected a secret text");
     else if (node.text === "") report.problem(node, "this secret is empty");
@@ -62,11 +62,12 @@ export const webUrl: Kind<URL> = {
   words: "an http or https URL",
   schema: { type: "string", pattern: "^https?://", maxLength: urlMax },
   parse(node, report) {
-    const written = scalarOf(node, "an http or https URL", report)?.text;
-    if (written === undefined) return undefined;
+    const scalar = scalarOf(node, "an http or https URL", report);
+    if (scalar === undefined) return undefined;
+    const written = scalar.text;
     const url = URL.parse(written);
     if (isWeb(url) && written.includes("://") && written.length <= urlMax) return url;
-    report.problem(node, wrongUrl(written, shown(node)));
+    report.problem(node, wrongUrl(written, shownAddress(scalar)));
     return undefined;
   },
 };

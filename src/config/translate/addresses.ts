@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Secret } from "../../base/secrets/secret.ts";
 import type { Report } from "../kinds/kind.ts";
 import type { Address } from "../notifications.ts";
@@ -29,11 +30,14 @@ export function gotifyAddresses(servers: readonly GotifyWords[], report: Report)
   );
 }
 
-/** Each topic; one that stands twice on a server has a number after its name. */
+/**
+ * Each topic, named after its server and a hash: whoever knows a topic can read what is published there. One that stands
+ * twice has a number after its name.
+ */
 export function ntfyAddresses(topics: readonly NtfyWords[]): readonly NamedAddress[] {
   const number = createNumbering();
   return topics.map(({ url, topic, token, token_file: fromFile }) => ({
-    name: number(`ntfy:${url.host}/${topic}`).replace(/#1$/, ""),
+    name: number(`ntfy:${url.host}/${shortHash(topic.reveal())}`).replace(/#1$/, ""),
     address: { channel: "ntfy", url: url.href, topic, token: token ?? fromFile },
   }));
 }
@@ -62,6 +66,10 @@ export function oneOfBoth<T>(
   const isWrong = says(place, key) || says(place, `${key}_file`);
   if (value === undefined && !isWrong) report.problem(place, `"${key}" is missing here (or "${key}_file")`);
   return value;
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 function createNumbering(): (name: string) => string {

@@ -1,6 +1,6 @@
 import { list } from "../kinds/collection-kinds.ts";
 import { checked } from "../kinds/kind.ts";
-import { boolean, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
+import { boolean, integer, oneOf } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, required, type Section, section } from "../kinds/section.ts";
 import {
   filledText,
@@ -36,13 +36,14 @@ const gotify = section({
   tokens_file: optional(secretsFile, "A file with one token a line."),
 });
 
-const topic = checked(text, (value, written) =>
-  /^[\w-]{1,64}$/.test(value) ? undefined : `${written()} is not a topic: 1 to 64 letters, digits, _ and -`,
+/** Whoever knows a topic that wants no token can read what is published there. */
+const topic = checked(secret, (value) =>
+  /^[\w-]{1,64}$/.test(value.reveal()) ? undefined : "this is not a topic: 1 to 64 letters, digits, _ and -",
 );
 
 const ntfy = section({
   url: defaulted(webUrl, new URL("https://ntfy.sh/"), { written: "https://ntfy.sh", doc: "The ntfy server." }),
-  topic: required(topic, "The topic that messages are published to."),
+  topic: required(topic, "The topic that messages are published to; kept secret."),
   token: optional(secret, "An access token, where the topic wants one."),
   token_file: optional(secretFile, "A file that holds it."),
 });

@@ -1,6 +1,6 @@
 import type { CheckKind, FailureSeverity } from "../check.ts";
 import type { Kind, Report } from "../kinds/kind.ts";
-import { shown } from "../kinds/kind.ts";
+import { shapeOf } from "../kinds/kind.ts";
 import { unknownKey } from "../kinds/section.ts";
 import type { Entry, MapNode } from "../yaml/node.ts";
 import type { Place } from "../yaml/source-file.ts";
@@ -39,7 +39,7 @@ export const check: Kind<CheckWords> = {
   },
   parse(node, report) {
     if (node.kind !== "map") {
-      report.problem(node, `expected ${check.words}, found ${shown(node)}`);
+      report.problem(node, `expected ${check.words}, found ${shapeOf(node)}`);
       return undefined;
     }
     const named = node.entries.filter((entry) => entry.key !== "severity");

@@ -30,6 +30,9 @@ function isDatabaseUrl(url: string, at: { readonly node: Node; readonly report: 
   }
   // not the platform's URL parser: libpq allows an empty host beside a user, for the unix socket, and SQLAlchemy a driver's name
   if (/^postgres(?:ql)?(?:\+\w+)?:\/\/\S+$/.test(url)) return true;
-  at.report.problem(at.node, "not a PostgreSQL URL: write postgresql://user:password@host:5432/name");
+  at.report.problem(
+    at.node,
+    "not a PostgreSQL URL: write postgresql://host:5432/name, with user:password@ before the host",
+  );
   return false;
 }

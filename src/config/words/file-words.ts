@@ -5,7 +5,8 @@ import { list, listOrOne, mapOf } from "../kinds/collection-kinds.ts";
 import { checked, type Kind, placed } from "../kinds/kind.ts";
 import { byteSize, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, type Section, section, subsection } from "../kinds/section.ts";
-import { filledText, secret, secretsFile } from "../kinds/text-kinds.ts";
+import { filledText } from "../kinds/text-kinds.ts";
+import { token, tokensFile } from "../kinds/token-kinds.ts";
 import { type PrivateNetwork, privateNetworks } from "../probe-settings.ts";
 import { contacts } from "./contact-words.ts";
 import { general } from "./general-words.ts";
@@ -22,10 +23,16 @@ const mebibyte = 1024 * 1024;
 const day = 86_400_000;
 
 const service = section({
-  secrets: optional(list(secret), "Tokens that agents may show; each speaks for up to 50 agents."),
-  secrets_file: optional(secretsFile, "A file with one token a line."),
-  api_tokens: optional(list(secret), "Tokens of programs that may do all that an administrator does through the API."),
-  api_tokens_file: optional(secretsFile, "A file with one token a line."),
+  secrets: optional(
+    list(token),
+    "Tokens that agents may show; each speaks for up to 50 agents. At least 8 characters, better 20.",
+  ),
+  secrets_file: optional(tokensFile, "A file with one token a line."),
+  api_tokens: optional(
+    list(token),
+    "Tokens of programs that may do all that an administrator does through the API; at least 8 characters, better 20.",
+  ),
+  api_tokens_file: optional(tokensFile, "A file with one token a line."),
 });
 
 const defaultThresholds: readonly ExpirationThreshold[] = [

@@ -1,5 +1,5 @@
 import { mapOf } from "../kinds/collection-kinds.ts";
-import { checked, type Kind, shown } from "../kinds/kind.ts";
+import { checked, type Kind, shapeOf } from "../kinds/kind.ts";
 import { text } from "../kinds/scalar-kinds.ts";
 import { optional, section } from "../kinds/section.ts";
 import { filledText, urlMax } from "../kinds/text-kinds.ts";
@@ -39,7 +39,7 @@ export const match: Kind<SiteMatch> = {
   parse(node, report) {
     if (node.kind === "scalar" && node.text === "all") return {};
     if (node.kind !== "map") {
-      report.problem(node, `expected all, or domain and labels, found ${shown(node)}`);
+      report.problem(node, `expected all, or domain and labels, found ${shapeOf(node)}`);
       return undefined;
     }
     const words = matchSection.parse(node, report);

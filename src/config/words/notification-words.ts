@@ -1,4 +1,4 @@
-import { type Kind, shown } from "../kinds/kind.ts";
+import { type Kind, shapeOf } from "../kinds/kind.ts";
 import { duration, integer } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, required, type Section, section, subsection } from "../kinds/section.ts";
 import { secretUrl, secretUrlFile } from "../kinds/text-kinds.ts";
@@ -28,7 +28,7 @@ const limit: Kind<LimitWords | "none"> = {
   parse(node, report) {
     if (node.kind === "map") return limitSection.parse(node, report);
     if (node.kind === "scalar" && node.text === "none") return "none";
-    report.problem(node, `expected none, or messages and within, found ${shown(node)}`);
+    report.problem(node, `expected none, or messages and within, found ${shapeOf(node)}`);
     return undefined;
   },
 };

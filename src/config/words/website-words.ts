@@ -1,3 +1,5 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
+import type { Json } from "../check.ts";
 import { json, list, mapOf } from "../kinds/collection-kinds.ts";
 import { checked, isFromVariable, type Kind, placed } from "../kinds/kind.ts";
 import { boolean, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
@@ -26,14 +28,18 @@ export const followRedirects: Kind<number> = {
 export const domain: Kind<URL> = checked(webUrl, (url, written, node) => {
   if (url.pathname === "/" && url.search === "" && url.hash === "") return undefined;
   if (isFromVariable(node)) return `${written()} is more than a domain: the rest belongs under paths`;
-  const path = `${url.pathname}${url.search}`;
+  const path = shownUrl(`${url.pathname}${url.search}`);
   return `${written()} is more than a domain: write "domain: ${url.protocol}//${url.host}" and under paths "path: ${path}"`;
 });
 
+/** What is sent may be a password or a token whatever its name is. */
+const requestBody: Kind<Json> = { ...json, isSecret: true, schema: { writeOnly: true } };
+const headerValue: Kind<string> = { ...text, isSecret: true, schema: { ...text.schema, writeOnly: true } };
+
 const requestData = section({
-  data: optional(json, "Fields of a form, or with is_json any value, sent as the body."),
+  data: optional(requestBody, "Fields of a form, or with is_json any value, sent as the body."),
   is_json: defaulted(boolean, false, { written: "false", doc: "Send data as JSON instead of as a form." }),
-  headers: optional(mapOf(text), "Headers to send, such as Authorization."),
+  headers: optional(mapOf(headerValue), "Headers to send, such as Authorization."),
 });
 
 /** What websites, profiles and paths may all say. */

@@ -88,8 +88,9 @@ class TreeBuilder {
       this.problems.push(problemAt({ file, at }, message));
       return emptyNode(file, at);
     };
-    if (target === undefined) return refuse(`no anchor "&${alias.source}" before this alias`);
-    if (target === "open") return refuse(`the anchor "&${alias.source}" contains itself`);
+    if (target === undefined)
+      return refuse("no anchor of this name before this alias; a text that begins with * needs quotes");
+    if (target === "open") return refuse("the anchor of this alias contains itself");
     if (this.#aliased + target.size > aliasedNodesMax) {
       if (this.#aliased > aliasedNodesMax) return emptyNode(file, at);
       this.#aliased = aliasedNodesMax + 1;

@@ -46,9 +46,11 @@ function readDocument(file: SourceFile, document: Document.Parsed<ParsedNode>): 
 }
 
 function reworded(message: string): string {
-  if (message.startsWith("Unresolved tag")) return `${message}: only !include is known`;
+  if (message.startsWith("Unresolved tag"))
+    return "an unknown tag: only !include is known; a text that begins with ! needs quotes";
   if (message.startsWith("With stringKeys")) return "a key must be plain text";
-  return `not valid YAML: ${message}`;
+  // what follows a colon is a piece of the file, and may be one of a password that has no quotes
+  return `not valid YAML: ${message.replace(/(?<!found): .*$/s, "")}`;
 }
 
 /** The offset of a collection that is too deep; walked with a list of its own, since the file chooses the depth. */

@@ -1,3 +1,4 @@
+import { shownText } from "../../base/secrets/shown-url.ts";
 import type { Problem } from "../problem.ts";
 
 /** The decoded text of one configuration file. */
@@ -15,10 +16,10 @@ export interface Place {
 
 const lineStartsOf = new WeakMap<SourceFile, readonly number[]>();
 
-/** A problem at a place. */
+/** A problem at a place. Addresses in its message stand there without their secrets. */
 export function problemAt(place: Place, message: string): Problem {
   const { line, column } = positionOf(place);
-  return { file: place.file.name, line, column, message };
+  return { file: place.file.name, line, column, message: shownText(message) };
 }
 
 /** `file:line` of a place. */

@@ -20,7 +20,7 @@ export function appriseMessage(delivery: Delivery, address: Address & { readonly
   const urls = address.urls.map((url) => url.reveal());
   return jsonMessage(delivery, {
     url: urlBelow(address.api, "/notify"),
-    secrets: urls.flatMap(urlSecrets),
+    secrets: [address.api, ...urls].flatMap(urlSecrets),
     content: {
       urls: urls.join(", "),
       title: withIcon(severity, title),

@@ -1,3 +1,4 @@
+import { urlSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Severity } from "../../base/severity.ts";
 import type { Address } from "../../config/notifications.ts";
 import type { Delivery } from "../delivery.ts";
@@ -15,7 +16,7 @@ export function gotifyMessage(delivery: Delivery, address: Address & { readonly 
   return jsonMessage(delivery, {
     url: urlBelow(address.url, "/message"),
     headers: { "x-gotify-key": token },
-    secrets: [token],
+    secrets: [token, ...urlSecrets(address.url)],
     content: {
       title: withIcon(severity, title),
       message: text,

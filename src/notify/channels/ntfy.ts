@@ -1,3 +1,4 @@
+import { urlSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Severity } from "../../base/severity.ts";
 import type { Address } from "../../config/notifications.ts";
 import type { Delivery } from "../delivery.ts";
@@ -15,13 +16,14 @@ export const ntfyTextBytesMax = 3500;
 export function ntfyMessage(delivery: Delivery, address: Address & { readonly channel: "ntfy" }): HttpMessage {
   const { title, text, severity, clickUrl } = delivery.letter;
   const token = address.token?.reveal();
+  const topic = address.topic.reveal();
   const label = wordsOf(delivery.recipient.language).view;
   return jsonMessage(delivery, {
     url: urlBelow(address.url, "/"),
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    secrets: token === undefined ? [] : [token],
+    secrets: [topic, ...urlSecrets(address.url), ...(token === undefined ? [] : [token])],
     content: {
-      topic: address.topic,
+      topic,
       title: withIcon(severity, title),
       message: linesWithin(text, ntfyTextBytesMax),
       priority: priorities[severity],

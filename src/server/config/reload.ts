@@ -1,5 +1,5 @@
 import { cleanText } from "../../base/clean-text.ts";
-import { shownUrl } from "../../base/secrets/shown-url.ts";
+import { shownText } from "../../base/secrets/shown-url.ts";
 import type { AttemptSource, ConfigProblem } from "../../contract/v1/configuration.ts";
 import type { RequestDeed } from "../auth/audit-request.ts";
 import type { Applied } from "./apply.ts";
@@ -31,7 +31,7 @@ export function shownProblems(problems: readonly ConfigProblem[]): ConfigProblem
     file: cleanText(file, fileCharactersMax),
     line,
     column,
-    message: cleanText(shownUrl(message), messageCharactersMax),
+    message: cleanText(shownText(message), messageCharactersMax),
   }));
   const rest = problems.length - shown.length;
   const file = shown.at(-1)?.file ?? "";

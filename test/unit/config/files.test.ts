@@ -106,6 +106,7 @@ test("a number may come from a variable", () => {
 
 test("secrets come from files: credentials first, then beside the configuration", () => {
   const secret = (text: string) => ({ secret: text, isWorldReadable: false });
+  const tokens = ["token-one-of-all-agents", "token-two-of-all-agents"];
   const files = {
     "argos.yaml": `general:
   db: {url_file: db}
@@ -120,18 +121,18 @@ websites: [{domain: 'https://a.example'}]
     db: secret("postgresql://wrong/one"),
     cookie: secret("c00kie\r\n"),
     "/abs/mail": secret("pass word"),
-    tokens: secret("# agents\none\n\n  two\n"),
+    tokens: secret("# agents\ntoken-one-of-all-agents\n\n  token-two-of-all-agents\n"),
     ldap: { secret: "open", isWorldReadable: true },
   };
   const config = goodConfig(files, { CREDENTIALS_DIRECTORY: "/run/credentials" });
   expect(config.database.url?.reveal()).toBe("postgresql://a:b@host/argos");
   expect(config.server.cookieSecret?.reveal()).toBe("c00kie");
   expect(config.notifications.mail?.login?.password.reveal()).toBe("pass word");
-  expect(config.agentSecrets.map((one) => one.reveal())).toEqual(["one", "two"]);
+  expect(config.agentSecrets.map((one) => one.reveal())).toEqual(tokens);
   const gotify = [...config.notifications.recipients.values()].flatMap(({ address }) =>
     address.channel === "gotify" ? [address.token.reveal()] : [],
   );
-  expect(gotify).toEqual(["one", "two"]);
+  expect(gotify).toEqual(tokens);
   expect(config.server.ldap?.bind?.password.reveal()).toBe("open");
   expect(config.warnings).toEqual([
     'argos.yaml:6:88: every user of this machine can read the secret in "ldap": chmod o-r it',

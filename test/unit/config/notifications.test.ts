@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Secret } from "../../../src/base/secrets/secret.ts";
 import { showConfig } from "../../../src/config/show.ts";
 import { goodConfig, problemsOf } from "../../builders/config-files.ts";
 
@@ -18,8 +19,8 @@ const generalIds = [
   "gotify:push.example.org#1",
   "gotify:push.example.org#2",
   "gotify:push.example.org:8443#1",
-  "ntfy:ntfy.sh/argos",
-  "ntfy:ntfy.example.org/argos",
+  "ntfy:ntfy.sh/03983b1a",
+  "ntfy:ntfy.example.org/03983b1a",
   "webhook:hooks.example.org#1",
   "webhook:hooks.example.org#2",
   "apprise:team",
@@ -27,7 +28,7 @@ const generalIds = [
 const contactIds = [
   "asso-42/mail:president@asso.example",
   "asso-42/gotify:push.example.org#1",
-  "asso-42/ntfy:ntfy.sh/asso-42",
+  "asso-42/ntfy:ntfy.sh/4393a1a1",
   "asso-42/webhook:hooks.asso.example#1",
   "asso-42/apprise",
 ];
@@ -47,7 +48,10 @@ test("everybody who can be told is a recipient with an id of his own", () => {
 test.each([
   ["local", { contact: "", language: "fr", address: { channel: "local" } }],
   ["mail:admin@example.org", { address: { channel: "mail", to: "Admin <admin@example.org>" } }],
-  ["ntfy:ntfy.sh/argos", { address: { channel: "ntfy", url: "https://ntfy.sh/", topic: "argos", token: undefined } }],
+  [
+    "ntfy:ntfy.sh/03983b1a",
+    { address: { channel: "ntfy", url: "https://ntfy.sh/", topic: new Secret("argos"), token: undefined } },
+  ],
   ["webhook:hooks.example.org#1", { address: { channel: "webhook", shape: "argos" } }],
   ["webhook:hooks.example.org#2", { address: { channel: "webhook", shape: "alertmanager", secret: undefined } }],
   ["apprise:team", { address: { channel: "apprise", api: "http://127.0.0.1:8001/" } }],
@@ -106,7 +110,7 @@ test("a password in the URL of a server is not shown", () => {
 
 test("routes are those of websites, then those by match, then that of general", () => {
   const { routes } = settingsOf(everything);
-  const ntfy = ["ntfy:ntfy.sh/argos", "ntfy:ntfy.example.org/argos"];
+  const ntfy = ["ntfy:ntfy.sh/03983b1a", "ntfy:ntfy.example.org/03983b1a"];
   expect(routes).toEqual([
     { match: { domain: "https://a.example.org" }, told: { warning: ntfy, unknown: [] }, remindMs: "never" },
     { match: { domain: "https://b.example.org" }, told: { warning: ntfy, unknown: [] }, remindMs: 7_200_000 },
@@ -144,7 +148,7 @@ test("a contact hears by itself of the sites it matches, and of no agent whateve
 });
 
 test("a contact that does not say of what hears of failures, warnings and recoveries", () => {
-  const ids = ["a/ntfy:ntfy.sh/t"];
+  const ids = ["a/ntfy:ntfy.sh/e3b98a4d"];
   const text = `contacts: {a: {match: all, ntfy: [{topic: t}]}}\n${site}`;
   expect(settingsOf(text).subscriptions).toEqual([
     { match: {}, told: { ok: ids, unknown: [], warning: ids, critical: ids, noAgent: [] } },
@@ -251,7 +255,7 @@ silences: [{match: all, daily: {at: '02:00'}, for: 1h}]
 `,
   };
   const { routes, silences } = goodConfig(files).notifications;
-  const [a, b] = ["a/ntfy:ntfy.sh/a", "b/ntfy:ntfy.sh/b"];
+  const [a, b] = ["a/ntfy:ntfy.sh/ca978112", "b/ntfy:ntfy.sh/3e23e816"];
   expect(routes.map(({ told }) => told)).toMatchObject([{ ok: [b] }, { ok: [a] }, { critical: [b], ok: ["local"] }]);
   expect(silences.map(({ definedAt }) => definedAt)).toEqual(["conf.d/b.yaml:3"]);
 });

@@ -22,7 +22,7 @@ test("what stands in the comments of the example at the top level loads too", as
   const text = await Bun.file(`${import.meta.dir}/../../../argos.yaml.example`).text();
   const lines = text.split("\n").filter((line) => !/^ *# [A-Z]/.test(line));
   const uncommented = lines.join("\n").replaceAll(/^( *)# /gm, "$1");
-  const tokens = { secret: "a-token", isWorldReadable: false };
+  const tokens = { secret: "a-token-of-many-characters", isWorldReadable: false };
   const config = goodConfig(
     { "argos.yaml": uncommented, "/etc/argos/agent-tokens": tokens },
     { ARGOS_DB_PASSWORD: "x" },

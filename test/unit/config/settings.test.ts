@@ -156,15 +156,17 @@ websites:
   - domain: https://a.example
     labels: {camelCase: kept}
     paths:
-      - path: /
+      - path: /?pwd=${secrets.field}&page=2
         request_data:
-          headers: {Authorization: ${secrets.header}, X-Plain: shown}
+          headers: {Authorization: ${secrets.header}, X-Api: ${secrets.header}, Accept: text/html}
           data: {password: ${secrets.field}}
-        checks: [{body-contains: 'before \${VARIABLE} after'}]
+        checks: [{headers-have: {x-api: ${secrets.header}, x-frame-options: DENY}}, {body-contains: 'before \${VARIABLE} after'}]
 `;
   const shown = showConfig(goodConfig(text, { VARIABLE: secrets.variable }));
   expect(Object.values(secrets).filter((secret) => shown.includes(secret))).toEqual([]);
-  expect(shown).toContain("X-Plain: shown");
+  expect(shown).toContain("Accept: text/html");
+  expect(shown).toContain("https://a.example/?pwd=***&page=2");
+  expect(shown).toContain("x-frame-options: DENY");
   expect(shown).toContain("camelCase: kept");
   expect(shown).toContain("text: before ${VARIABLE} after");
   expect(shown).toContain("interval: 5m");

@@ -17,7 +17,7 @@ afterAll(async () => await sink[Symbol.asyncDispose]());
 
 const secret = new Secret("token-0123456789");
 const gotify = { channel: "gotify", url: sink.url, token: secret } as const;
-const ntfy = { channel: "ntfy", url: sink.url, topic: "alerts", token: secret } as const;
+const ntfy = { channel: "ntfy", url: sink.url, topic: new Secret("alerts"), token: secret } as const;
 const apprise = { channel: "apprise", api: sink.url, urls: [new Secret("a://b@c"), new Secret("d://e@f")] } as const;
 
 async function sent(address: Address, overrides: Parameters<typeof aDelivery>[0] = {}) {

@@ -89,7 +89,7 @@ websites:
   const asked = config.sites.map((one) =>
     (["critical", "warning", "ok"] as const).map((occasion) => routing.recipientsOf(one, occasion)),
   );
-  const [all, asso] = ["ntfy:ntfy.sh/all", "asso-42/ntfy:ntfy.sh/asso"];
+  const [all, asso] = ["ntfy:ntfy.sh/5ef5ef03", "asso-42/ntfy:ntfy.sh/f7699ff5"];
   expect(asked.map((each) => each.map(({ ids }) => ids))).toEqual([
     [[all, asso], ["local", asso], [all]],
     [["local"], ["local", asso], [all]],

@@ -12,7 +12,7 @@ test.each<[Address, string]>([
   [{ channel: "local" }, "local"],
   [{ channel: "mail", to: "a@test" }, "mail"],
   [{ channel: "gotify", url: "https://push.test/gotify", token: secret }, "gotify:push.test"],
-  [{ channel: "ntfy", url: "https://ntfy.test:8443", topic: "t", token: undefined }, "ntfy:ntfy.test:8443"],
+  [{ channel: "ntfy", url: "https://ntfy.test:8443", topic: new Secret("t"), token: undefined }, "ntfy:ntfy.test:8443"],
   [{ channel: "apprise", api: "http://apprise.test:8000", urls: [secret] }, "apprise:apprise.test:8000"],
   [{ channel: "webhook", url: secret, secret, shape: "argos" }, "webhook:some id"],
   [{ channel: "heartbeat", url: secret }, "heartbeat:some id"],
