@@ -1,12 +1,15 @@
 import { cleanText } from "../base/clean-text.ts";
 import type { Clock } from "../base/clock.ts";
+import { requestSecrets } from "../base/secrets/request-secrets.ts";
+import { withoutSecrets } from "../base/secrets/without-secrets.ts";
 import { severityRank } from "../base/severity.ts";
 import { evaluateAll } from "../checks/evaluate.ts";
 import { evidenceOf } from "../checks/evidence.ts";
+import type { Finding } from "../checks/finding.ts";
 import type { Observation } from "../checks/observation.ts";
 import type { Check } from "../config/check.ts";
 import type { RunResult } from "../contract/agent.ts";
-import type { Lease } from "../contract/lease.ts";
+import type { Lease, TargetSpec } from "../contract/lease.ts";
 import type { Prober } from "../probe/prober.ts";
 import { type CanaryWatch, excuse } from "./canaries.ts";
 import type { UnreadableLease } from "./replies.ts";
@@ -73,6 +76,7 @@ function finishRun(held: HeldLease, seen: Observation, endedMs: number): Finishe
   const nowMs = held.databaseMs + (endedMs - held.arrivedMs);
   const findings = evaluateAll(held.lease.target.checks, seen, nowMs);
   const passed = findings.every((finding) => severityRank(finding.severity) === 0);
+  const isSimple = passed && !held.lease.wantEvidence;
   return {
     leaseEndsMs: held.endsMs,
     result: {
@@ -82,9 +86,20 @@ function finishRun(held: HeldLease, seen: Observation, endedMs: number): Finishe
       waitMs: Math.max(0, endedMs - held.arrivedMs - seen.timings.totalMs),
       ...timingsOf(seen),
       ...answerOf(seen),
-      findings,
-      ...(passed && !held.lease.wantEvidence ? {} : { evidence: evidenceOf(seen) }),
+      ...(isSimple ? { findings } : withEvidence(held.lease.target, { findings, seen })),
     },
+  };
+}
+
+/** A site may repeat what it was sent: neither findings nor evidence hold what is secret in the request. */
+function withEvidence(
+  target: TargetSpec,
+  { findings, seen }: { readonly findings: readonly Finding[]; readonly seen: Observation },
+): Pick<RunResult, "findings" | "evidence"> {
+  const secrets = requestSecrets(target);
+  return {
+    findings: findings.map((finding) => ({ ...finding, message: withoutSecrets(finding.message, secrets) })),
+    evidence: evidenceOf(seen, secrets),
   };
 }
 

@@ -1,6 +1,7 @@
 import { cleanText } from "../base/clean-text.ts";
 import { shownResponseHeader } from "../base/secrets/shown-header.ts";
 import { shownUrl } from "../base/secrets/shown-url.ts";
+import { withoutSecrets } from "../base/secrets/without-secrets.ts";
 import type { Answer, Certificate, Observation, Timings } from "./observation.ts";
 import type { Reason } from "./reason.ts";
 
@@ -44,6 +45,11 @@ interface Limits {
   readonly certificates: number;
 }
 
+type Keeping = Limits & { readonly secrets: readonly string[] };
+
+/** Characters of a body that are looked through for secrets: more than what is kept of it, spaces put together. */
+const bodyLookedAt = 8192;
+
 /** From generous to what fits even where every character takes four bytes. */
 const generous: Limits = { headers: 32, text: 256, body: 500, certificates: 10 };
 const narrower: readonly Limits[] = [
@@ -52,23 +58,29 @@ const narrower: readonly Limits[] = [
 ];
 const narrowest: Limits = { headers: 4, text: 40, body: 60, certificates: 1 };
 
-/** The evidence of an observation, as much of it as fits. */
-export function evidenceOf(seen: Observation): Evidence {
+/** The evidence of an observation without what was secret in its request, as much of it as fits. */
+export function evidenceOf(seen: Observation, secrets: readonly string[] = []): Evidence {
   for (const limits of [generous, ...narrower]) {
-    const evidence = within(limits, seen);
+    const evidence = within({ ...limits, secrets }, seen);
     if (new TextEncoder().encode(JSON.stringify(evidence)).length <= evidenceBytesMax) return evidence;
   }
-  return within(narrowest, seen);
+  return within({ ...narrowest, secrets }, seen);
 }
 
-function within(limits: Limits, seen: Observation): Evidence {
+/** A text from outside, as it is kept. */
+function kept(text: string, charactersMax: number, { secrets }: Keeping): string {
+  // before it is cut: half a secret is one too
+  return cleanText(withoutSecrets(text, secrets), charactersMax);
+}
+
+function within(limits: Keeping, seen: Observation): Evidence {
   const { kind, url, timings } = seen;
-  const exchange = { url: cleanText(shownUrl(url), limits.text), timings, ...peerOf(limits, seen) };
+  const exchange = { url: kept(shownUrl(url), limits.text, limits), timings, ...peerOf(limits, seen) };
   if (kind === "answer") return { kind, ...exchange, ...answerOf(limits, seen) };
-  return { kind, ...exchange, reason: seen.reason, message: cleanText(seen.message, limits.text) };
+  return { kind, ...exchange, reason: seen.reason, message: kept(seen.message, limits.text, limits) };
 }
 
-function peerOf(limits: Limits, seen: Observation): Pick<Exchange, "remoteAddress" | "chain"> {
+function peerOf(limits: Keeping, seen: Observation): Pick<Exchange, "remoteAddress" | "chain"> {
   if (seen.kind === "agent-error") return {};
   const { remoteAddress, chain } = seen;
   const summaries = chain?.certificates.slice(0, limits.certificates).map((each) => summaryOf(each, limits.text));
@@ -78,15 +90,18 @@ function peerOf(limits: Limits, seen: Observation): Pick<Exchange, "remoteAddres
   };
 }
 
-function answerOf(limits: Limits, seen: Answer): Omit<AnswerEvidence, "kind" | keyof Exchange> {
+function answerOf(limits: Keeping, seen: Answer): Omit<AnswerEvidence, "kind" | keyof Exchange> {
   return {
     status: seen.status,
     headers: seen.headers
       .slice(0, limits.headers)
-      .map(([name, value]) => [cleanText(name, limits.text), cleanText(shownResponseHeader(name, value), limits.text)]),
-    bodyStart: cleanText(bodyText(seen), limits.body),
+      .map(([name, value]) => [
+        kept(name, limits.text, limits),
+        kept(shownResponseHeader(name, value), limits.text, limits),
+      ]),
+    bodyStart: kept(bodyText(seen).slice(0, bodyLookedAt), limits.body, limits),
     bodyBytes: seen.bodyBytes,
-    redirects: seen.redirects.slice(0, 5).map((each) => cleanText(shownUrl(each), limits.text)),
+    redirects: seen.redirects.slice(0, 5).map((each) => kept(shownUrl(each), limits.text, limits)),
   };
 }
 

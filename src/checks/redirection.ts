@@ -1,3 +1,4 @@
+import { shownUrl } from "../base/secrets/shown-url.ts";
 import { headerValues } from "./header.ts";
 import type { Answer } from "./observation.ts";
 import { quoted } from "./quoted.ts";
@@ -17,9 +18,10 @@ export function firstRedirection(seen: Answer): Redirection {
   const sent = second === undefined ? [...new Set(headerValues(seen, "location"))] : [second];
   const [location] = sent;
   if (location === undefined) return nowhere(failed("not-redirected", `status ${seen.status} without a Location`));
-  if (sent.length > 1) return nowhere(elsewhere(`expected one Location, saw ${sent.map(quoted).join(" and ")}`));
+  if (sent.length > 1)
+    return nowhere(elsewhere(`expected one Location, saw ${sent.map((one) => quoted(shownUrl(one))).join(" and ")}`));
   const url = URL.parse(location, asked);
-  return url === null ? nowhere(elsewhere(`Location ${quoted(location)} is not a URL`)) : { kind: "to", url };
+  return url === null ? nowhere(elsewhere(`Location ${quoted(shownUrl(location))} is not a URL`)) : { kind: "to", url };
 }
 
 /** The target redirects, but not to where it should. */

@@ -1,3 +1,4 @@
+import { shownText } from "../base/secrets/shown-url.ts";
 import type { AgentFault, FailureReason } from "../checks/reason.ts";
 
 /** Why there is no answer. A reason that starts with `agent-` says nothing about the target. */
@@ -104,7 +105,7 @@ export function faultOfError(thrown: unknown): Fault {
   if (/^ERR_(SSL|TLS)_/.test(code)) return { reason: "tls-failed", message: `the TLS handshake failed (${code})` };
   if (code.startsWith("DNS_")) return { reason: "dns-failed", message: `the name could not be looked up (${code})` };
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return { reason: "agent-error", message: `the request could not be made: ${text}` };
+  return { reason: "agent-error", message: `the request could not be made: ${shownText(text)}` };
 }
 
 function reasonOf(code: string): string {

@@ -103,7 +103,7 @@ function shownParameter(pair: string): string {
 }
 
 /** A text without its percent encoding; itself where that is broken. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

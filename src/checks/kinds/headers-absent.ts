@@ -1,3 +1,4 @@
+import { shownResponseHeader } from "../../base/secrets/shown-header.ts";
 import type { ExpectationOf } from "../expectation.ts";
 import { headerValue } from "../header.ts";
 import type { Answer } from "../observation.ts";
@@ -11,7 +12,7 @@ export function evaluateHeadersAbsent(expect: ExpectationOf<"headers-absent">, s
     (name) => {
       const value = headerValue(seen, name);
       if (value === undefined) return undefined;
-      return failed("header-present", `expected no header ${name}, saw ${quoted(value)}`);
+      return failed("header-present", `expected no header ${name}, saw ${quoted(shownResponseHeader(name, value))}`);
     },
     `headers absent: ${expect.names.join(", ")}`,
   );

@@ -1,4 +1,5 @@
 import { cleanText } from "../../base/clean-text.ts";
+import { shownResponseHeader } from "../../base/secrets/shown-header.ts";
 import type { ExpectationOf } from "../expectation.ts";
 import { judgeHeaders } from "../header.ts";
 import type { Answer } from "../observation.ts";
@@ -12,6 +13,9 @@ const valueCharactersMax = 1000;
 export function evaluateHeadersHave(expect: ExpectationOf<"headers-have">, seen: Answer): Verdict {
   return judgeHeaders(expect.values, seen, (name, wanted, value) => {
     if (value === cleanText(wanted, valueCharactersMax)) return undefined;
-    return failed("header-differs", `header ${name}: expected ${quoted(wanted)}, saw ${quoted(value)}`);
+    return failed(
+      "header-differs",
+      `header ${name}: expected ${quoted(shownResponseHeader(name, wanted))}, saw ${quoted(shownResponseHeader(name, value))}`,
+    );
   });
 }

@@ -1,3 +1,4 @@
+import { shownResponseHeader } from "../../base/secrets/shown-header.ts";
 import type { ExpectationOf } from "../expectation.ts";
 import { judgeHeaders } from "../header.ts";
 import type { Answer } from "../observation.ts";
@@ -11,6 +12,9 @@ export function evaluateHeadersLike(expect: ExpectationOf<"headers-like">, seen:
     const pattern = patternOf(wanted);
     if (pattern.kind === "invalid") return pattern.verdict;
     if (matches(pattern, value)) return undefined;
-    return failed("pattern-unmatched", `header ${name}: expected a match of ${quoted(wanted)}, saw ${quoted(value)}`);
+    return failed(
+      "pattern-unmatched",
+      `header ${name}: expected a match of ${quoted(shownResponseHeader(name, wanted))}, saw ${quoted(shownResponseHeader(name, value))}`,
+    );
   });
 }

@@ -1,3 +1,4 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { ExpectationOf } from "../expectation.ts";
 import type { Answer } from "../observation.ts";
 import { quoted } from "../quoted.ts";
@@ -16,8 +17,8 @@ export function evaluateHttpToHttps(expect: ExpectationOf<"http-to-https">, seen
   if (redirection.kind === "nowhere") return redirection.verdict;
   const { url } = redirection;
   const host = hostnameOf(expect.host === undefined ? (seen.redirects[0] ?? seen.url) : `https://${expect.host}/`);
-  if (url.protocol === "https:" && url.hostname === host) return passed(`redirects to ${quoted(url.href)}`);
-  return elsewhere(`expected a redirect to https on ${quoted(host)}, saw ${quoted(url.href)}`);
+  if (url.protocol === "https:" && url.hostname === host) return passed(`redirects to ${quoted(shownUrl(url.href))}`);
+  return elsewhere(`expected a redirect to https on ${quoted(host)}, saw ${quoted(shownUrl(url.href))}`);
 }
 
 /** The host in the form URLs are compared in: lower case, Punycode. */

@@ -1,3 +1,4 @@
+import { shownUrl } from "../../base/secrets/shown-url.ts";
 import type { ExpectationOf } from "../expectation.ts";
 import type { Answer } from "../observation.ts";
 import { quoted } from "../quoted.ts";
@@ -8,15 +9,18 @@ import { failed, passed, type Verdict } from "../verdict.ts";
 export function evaluateRedirectsTo(expect: ExpectationOf<"redirects-to">, seen: Answer): Verdict {
   if (seen.redirects.length > 0) return compare(expect.url, seen.url);
   if (seen.status < 300 || seen.status > 399) {
-    return failed("not-redirected", `expected a redirect to ${quoted(expect.url)}, saw status ${seen.status}`);
+    return failed(
+      "not-redirected",
+      `expected a redirect to ${quoted(shownUrl(expect.url))}, saw status ${seen.status}`,
+    );
   }
   const redirection = firstRedirection(seen);
   return redirection.kind === "nowhere" ? redirection.verdict : compare(expect.url, redirection.url.href);
 }
 
 function compare(expected: string, reached: string): Verdict {
-  if (normal(expected) === normal(reached)) return passed(`redirects to ${quoted(reached)}`);
-  return elsewhere(`expected a redirect to ${quoted(expected)}, saw ${quoted(reached)}`);
+  if (normal(expected) === normal(reached)) return passed(`redirects to ${quoted(shownUrl(reached))}`);
+  return elsewhere(`expected a redirect to ${quoted(shownUrl(expected))}, saw ${quoted(shownUrl(reached))}`);
 }
 
 function normal(url: string): string {
