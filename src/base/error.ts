@@ -1,3 +1,5 @@
+import { shownText } from "./secrets/shown-url.ts";
+
 /** What a caller can do about an error: the code decides exit status and HTTP status, the message is for a person. */
 export type ErrorCode =
   | "usage"
@@ -23,8 +25,8 @@ export class ArgosError extends Error {
   }
 }
 
-/** The text of whatever was thrown, for a log line or as part of a longer message. */
+/** The text of whatever was thrown, for a log line or as part of a longer message: addresses in it without their secrets. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message || thrown.name;
-  return String(thrown);
+  if (thrown instanceof Error) return shownText(thrown.message || thrown.name);
+  return shownText(String(thrown));
 }

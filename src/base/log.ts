@@ -1,11 +1,17 @@
 import { configureSync, getLogger, type Logger, type LogLevel, type LogRecord } from "@logtape/logtape";
 
+import { withoutKnownSecrets } from "./secrets/known-secrets.ts";
+import { shownText } from "./secrets/shown-url.ts";
+
 export type { Logger } from "@logtape/logtape";
 
 export const logLevels = ["debug", "info", "warning", "error"] as const;
 export type LevelName = (typeof logLevels)[number];
 
-/** Sends every log line to standard error as logfmt: `ts=… level=… component=… msg="…" key=value`. */
+/**
+ * Sends every log line to standard error as logfmt: `ts=… level=… component=… msg="…" key=value`. Addresses stand in it
+ * without their secrets, whatever put them there.
+ */
 export function startLogging(lowestLevel: LevelName): void {
   configureSync({
     reset: true,
@@ -35,6 +41,7 @@ function logfmtLine(record: LogRecord): string {
 }
 
 function quoted(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const written = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const text = withoutKnownSecrets(shownText(written));
   return /^[\w.:/@+-]+$/.test(text) ? text : JSON.stringify(text);
 }

@@ -1,7 +1,9 @@
 import { access } from "node:fs/promises";
 import { ArgosError } from "../base/error.ts";
 import type { Logger } from "../base/log.ts";
+import { knowSecrets } from "../base/secrets/known-secrets.ts";
 import type { Config } from "../config/config.ts";
+import { secretsOf } from "../config/config-secrets.ts";
 import { diskFiles } from "../config/disk-files.ts";
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import type { Problem } from "../config/problem.ts";
@@ -37,6 +39,7 @@ export function loadConfigOrExplain(path: string): Config {
 export function loadConfigFile(path: string, warn: (warning: Problem) => void = warnPlainly): LoadedConfig {
   const loaded = loadConfig(path, { environment: process.env, files: diskFiles });
   if (loaded.kind === "invalid") return loaded;
+  knowSecrets(secretsOf(loaded.config));
   for (const warning of loaded.warnings) warn(warning);
   return loaded;
 }

@@ -2,6 +2,7 @@ import { defaultAgentName, startAgent } from "../agent/agent.ts";
 import { createServerClient, parseServerUrl } from "../agent/client.ts";
 import { systemClock } from "../base/clock.ts";
 import { type LevelName, loggerOf, startLogging } from "../base/log.ts";
+import { knowSecrets } from "../base/secrets/known-secrets.ts";
 import { version } from "../base/version.ts";
 import { createProber } from "../probe/prober.ts";
 import type { ProcessGuard } from "./process-guard.ts";
@@ -22,6 +23,7 @@ export interface AgentRun {
 /** Runs one agent until SIGTERM or SIGINT, or until a part of it breaks. */
 export async function runAgentUntilStopped(run: AgentRun, guard: ProcessGuard): Promise<void> {
   startLogging(run.logLevel);
+  knowSecrets({ values: [run.token], variables: [] });
   const log = loggerOf("agent");
   const url = parseServerUrl(run.url);
   const stops = [stopSignal(), guard.watch(log), ...(run.whileStdinIsOpen ? [stdinEnd()] : [])];

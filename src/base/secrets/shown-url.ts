@@ -1,5 +1,6 @@
 import { cleanText } from "../clean-text.ts";
 import { isHarmlessParameter, isToken } from "./harmless.ts";
+import { withoutVariables } from "./known-secrets.ts";
 import { mask } from "./secret.ts";
 
 /** Characters of an address in a log at most. */
@@ -11,7 +12,7 @@ const addressCharactersMax = 500;
  * was meant to be a URL loses what stands before its last `@`.
  */
 export function shownUrl(url: string): string {
-  const { start, rest } = withoutLogin(url);
+  const { start, rest } = withoutLogin(withoutVariables(url));
   const [, path = "", query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(rest) ?? [];
   const shownQuery = query === undefined ? "" : `?${shownParameters(query)}`;
   return `${start}${shownPath(path)}${shownQuery}${fragment ? `#${mask}` : fragment === "" ? "#" : ""}`;
@@ -19,8 +20,9 @@ export function shownUrl(url: string): string {
 
 /** A text for people in which URLs, logins before a host, and queries stand as `shownUrl` shows them. */
 export function shownText(text: string): string {
-  if (!/[@?#]|:\/\//.test(text)) return text;
-  return text
+  const own = withoutVariables(text);
+  if (!/[@?#]|:\/\//.test(own)) return own;
+  return own
     .replace(/[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi, shownInText)
     .replace(/[^\s"'<>`/:@]{1,256}:[^\s"'<>`@]{0,1024}@(?=[^\s"'<>`@])/g, (login) =>
       /^\w+:\/\//.test(login) ? login : `${mask}@`,

@@ -2,6 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { Elysia } from "elysia";
 import { cleanText } from "../../base/clean-text.ts";
+import { withoutVariables } from "../../base/secrets/known-secrets.ts";
 import {
   LeaseRequest,
   protocolVersion,
@@ -136,7 +137,7 @@ function numberAt(row: unknown, name: string): number {
 function clean(run: RunResult): RunResult {
   const { evidence, certificate, ...bare } = run;
   const rest = certificate === undefined ? bare : { ...bare, certificate: cleanCertificate(certificate) };
-  const findings = run.findings.map((one) => ({ ...one, message: cleanText(one.message, 500) }));
+  const findings = run.findings.map((one) => ({ ...one, message: cleanText(withoutVariables(one.message), 500) }));
   if (evidence === undefined) return { ...rest, findings };
   const text = JSON.stringify(evidence, cleanStrings);
   return text.length > evidenceBytesMax ? { ...rest, findings } : { ...rest, findings, evidence: JSON.parse(text) };
@@ -150,7 +151,7 @@ function cleanCertificate(certificate: SeenCertificate): SeenCertificate {
 
 /** Names of members are texts from outside too. */
 function cleanStrings(_name: string, value: unknown): unknown {
-  if (typeof value === "string") return cleanText(value, 4000);
+  if (typeof value === "string") return cleanText(withoutVariables(value), 4000);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [cleanText(name, 200), member]));
 }
