@@ -11,6 +11,7 @@ import { createIdentify } from "../server/auth/identify.ts";
 import { createLdapDirectory } from "../server/auth/ldap.ts";
 import { createPasswords } from "../server/auth/passwords.ts";
 import { createSessions } from "../server/auth/sessions.ts";
+import { createTokenLimits } from "../server/auth/token-limits.ts";
 import { createTokens } from "../server/auth/tokens.ts";
 import type { SettingsInForce } from "../server/config/in-force.ts";
 import type { Reload } from "../server/config/reload.ts";
@@ -51,6 +52,7 @@ export function serveApp(parts: {
     identify: createIdentify({
       secrets: configSecrets(inForce, options.withAgent ? parts.localAgent : undefined),
       tokens: createTokens({ db, clock: systemClock }),
+      limits: createTokenLimits({ clock: systemClock, log }),
       sessions,
     }),
     sessions,

@@ -9,9 +9,11 @@ import { createApp } from "../../src/server/app.ts";
 import { noteSocketAddress } from "../../src/server/auth/address.ts";
 import { createBearerCheck } from "../../src/server/auth/bearer.ts";
 import { identifyBySecrets } from "../../src/server/auth/config-secrets.ts";
+import type { Identify } from "../../src/server/auth/guard.ts";
 import { createIdentify } from "../../src/server/auth/identify.ts";
 import { createPasswords } from "../../src/server/auth/passwords.ts";
 import { createSessions } from "../../src/server/auth/sessions.ts";
+import { createTokenLimits } from "../../src/server/auth/token-limits.ts";
 import { createTokens } from "../../src/server/auth/tokens.ts";
 import type { ServerDeps } from "../../src/server/deps.ts";
 import { createMeters } from "../../src/server/metrics/meters.ts";
@@ -32,6 +34,8 @@ export interface TestServer {
 export interface TestServerOptions extends Partial<Pick<ServerDeps, "passwords" | "directories" | "reload">> {
   readonly settings?: Partial<ServerSettings>;
   readonly clock?: Clock;
+  /** Knows other tokens of a configuration than `agentToken` and `apiToken`. */
+  readonly secrets?: Identify;
   /** What the routes work on, where that is not what callers are looked up in. */
   readonly routesDatabase?: Database;
 }
@@ -47,7 +51,9 @@ export function openServer(db: Database, options: TestServerOptions = {}): TestS
     refresh: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  const secrets = identifyBySecrets({ agent: createBearerCheck([agentToken]), api: createBearerCheck([apiToken]) });
+  const secrets =
+    options.secrets ??
+    identifyBySecrets({ agent: createBearerCheck([agentToken]), api: createBearerCheck([apiToken]) });
   const deps: ServerDeps = {
     db: routesDatabase,
     reads: createReads({ db: routesDatabase, clock, keepMs: 0 }),
@@ -55,7 +61,12 @@ export function openServer(db: Database, options: TestServerOptions = {}): TestS
     trust: createAgentTrust({ db, settings, clock, log }),
     notifications: notificationSettings,
     settings,
-    identify: createIdentify({ secrets, sessions, tokens: createTokens({ db, clock }) }),
+    identify: createIdentify({
+      secrets,
+      sessions,
+      tokens: createTokens({ db, clock }),
+      limits: createTokenLimits({ clock, log }),
+    }),
     sessions,
     passwords: options.passwords ?? createPasswords(),
     ...standingStill,
