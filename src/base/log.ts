@@ -8,6 +8,11 @@ export type { Logger } from "@logtape/logtape";
 export const logLevels = ["debug", "info", "warning", "error"] as const;
 export type LevelName = (typeof logLevels)[number];
 
+/** A text that the log holds as it is: made to be found there, such as the link that makes the first administrator. */
+export class LoggedAsWritten {
+  constructor(readonly text: string) {}
+}
+
 /**
  * Sends every log line to standard error as logfmt: `ts=… level=… component=… msg="…" key=value`. Addresses stand in it
  * without their secrets, whatever put them there.
@@ -41,6 +46,7 @@ function logfmtLine(record: LogRecord): string {
 }
 
 function quoted(value: unknown): string {
+  if (value instanceof LoggedAsWritten) return JSON.stringify(value.text);
   const written = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   const text = withoutKnownSecrets(shownText(written));
   return /^[\w.:/@+-]+$/.test(text) ? text : JSON.stringify(text);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { systemClock } from "../base/clock.ts";
 import { ArgosError } from "../base/error.ts";
-import { type Logger, loggerOf, startLogging } from "../base/log.ts";
+import { LoggedAsWritten, type Logger, loggerOf, startLogging } from "../base/log.ts";
 import { version } from "../base/version.ts";
 import type { Config } from "../config/config.ts";
 import { type RunningConfig, runningConfig } from "../config/running.ts";
@@ -113,6 +113,6 @@ async function sayHowToBegin(db: Database, parts: { readonly url: string; readon
   const key = await ensureSetupKey(db);
   if (key !== undefined)
     parts.log.warning("there is no user yet: make the first administrator here", {
-      link: `${parts.url}/setup?key=${key}`,
+      link: new LoggedAsWritten(`${parts.url}/setup?key=${key}`),
     });
 }
