@@ -6,13 +6,18 @@ import { mask } from "./secret.ts";
 /** Characters of an address in a log at most. */
 const addressCharactersMax = 500;
 
+/** Most URLs hold nothing that could be secret, and finding that out costs a tenth: parts as short as these are no keys. */
+const plainUrl = /^https?:\/\/[\w.:-]+(?:\/[\w.-]{0,14})*$/;
+
 /**
  * A URL, or what follows its host, as anybody may see it: without user, password and fragment, without path segments
  * that look like keys, and without the values of query parameters unless their names are plainly harmless. A text that
  * was meant to be a URL loses what stands before its last `@`.
  */
 export function shownUrl(url: string): string {
-  const { start, rest } = withoutLogin(withoutVariables(url));
+  const own = withoutVariables(url);
+  if (plainUrl.test(own)) return own;
+  const { start, rest } = withoutLogin(own);
   const [, path = "", query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(rest) ?? [];
   const shownQuery = query === undefined ? "" : `?${shownParameters(query)}`;
   return `${start}${shownPath(path)}${shownQuery}${fragment ? `#${mask}` : fragment === "" ? "#" : ""}`;
@@ -21,13 +26,17 @@ export function shownUrl(url: string): string {
 /** A text for people in which URLs, logins before a host, and queries stand as `shownUrl` shows them. */
 export function shownText(text: string): string {
   const own = withoutVariables(text);
-  if (!/[@?#]|:\/\//.test(own)) return own;
-  return own
-    .replace(/[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi, shownInText)
-    .replace(/[^\s"'<>`/:@]{1,256}:[^\s"'<>`@]{0,1024}@(?=[^\s"'<>`@])/g, (login) =>
-      /^\w+:\/\//.test(login) ? login : `${mask}@`,
-    )
-    .replace(/(?<![^\s"'<>`([])\/?[^\s"'<>`?:]*\?[^\s"'<>`?=]+=[^\s"'<>`]*/g, shownInText);
+  if (!/[@?]|:\/\//.test(own)) return own;
+  const urls = own.replace(/[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi, shownInText);
+  const logins = urls.includes("@") ? urls.replace(loginInText, shownLogin) : urls;
+  return logins.replace(/(?<![^\s"'<>`([])\/?[^\s"'<>`?:]*\?[^\s"'<>`?=]+=[^\s"'<>`]*/g, shownInText);
+}
+
+/** `ada:secret@` before a host, without a scheme or with one; bounded, since a text is as long as it is. */
+const loginInText = /[^\s"'<>`/:@]{1,256}:[^\s"'<>`@]{0,1024}@(?=[^\s"'<>`@])/g;
+
+function shownLogin(found: string): string {
+  return found.endsWith(`://${mask}@`) ? found : `${mask}@`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Value } from "@sinclair/typebox/value";
+import { shownResponseHeader } from "../../base/secrets/shown-header.ts";
 import { StoredEvidence } from "../../contract/v1/evidence.ts";
 
 /** What was seen, and for which slot. */
@@ -13,5 +14,11 @@ export function knownEvidence(
 ): KnownEvidence | undefined {
   if (stored === undefined) return undefined;
   const { slot, observation } = stored;
-  return Value.Check(StoredEvidence, observation) ? { slot, observation } : undefined;
+  return Value.Check(StoredEvidence, observation) ? { slot, observation: shownEvidence(observation) } : undefined;
+}
+
+/** An older version, or an agent of one, may have stored headers that are secret to this one. */
+function shownEvidence(seen: StoredEvidence): StoredEvidence {
+  if (seen.kind !== "answer") return seen;
+  return { ...seen, headers: seen.headers.map(([name, value]) => [name, shownResponseHeader(name, value)]) };
 }

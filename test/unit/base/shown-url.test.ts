@@ -47,6 +47,7 @@ test.each([
   ["cannot reach https://ada:hunter2@example.org/?key=x.", "cannot reach https://***@example.org/?key=***."],
   ['"ada:hunter2@db" is not a URL (see https://example.org/)', '"***@db" is not a URL (see https://example.org/)'],
   ["expected /a, saw '/login?ticket=abc'", "expected /a, saw '/login?ticket=***'"],
+  ["postgresql+psycopg2://ada:hunter2@db/x is unknown", "postgresql+psycopg2://***@db/x is unknown"],
   ["connect ECONNREFUSED 127.0.0.1:5432", "connect ECONNREFUSED 127.0.0.1:5432"],
   ["postgres://ada:hunter2@db/x?password=hunter2 failed", "postgres://***@db/x?password=*** failed"],
 ])("of %j %j is shown", (text, shown) => {
