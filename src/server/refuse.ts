@@ -41,7 +41,7 @@ function faultOf({ status, fault }: Problem): PageFault {
   if (status === 503) return "database";
   if (status === 403) return "forbidden";
   if (status >= 500) return "failed";
-  return status === 404 || status === 422 ? "not-found" : "refused";
+  return status === 404 ? "not-found" : "refused";
 }
 
 function problemOf(log: Logger, { code, error, request, sent }: Failed): Problem {

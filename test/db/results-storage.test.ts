@@ -177,6 +177,7 @@ test("the duties of a server do all of this", async () => {
     "notification-history",
     "access-history",
     "no-agent",
+    "unseen-agents",
     "no-data",
     "roll-up",
   ]);

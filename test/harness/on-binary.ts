@@ -59,5 +59,6 @@ export const notOnBinary: Readonly<Record<string, string>> = {
   "shared-reads.test.ts": replaces,
   "site-counts.test.ts": duties,
   "status-pages.test.ts": replaces,
+  "token-limits.test.ts": addresses,
   "vouched-logins.test.ts": addresses,
 };
