@@ -77,7 +77,7 @@ async function untilWaiting(ms: number, signal: AbortSignal): Promise<void> {
         where locktype = 'advisory'
           and not granted
           and database = (select oid from pg_database where datname = current_database())
-          and clock_timestamp() - waitstart > make_interval(secs => ${ms / 1000})`,
+          and pg_catalog.clock_timestamp() - waitstart > make_interval(secs => ${ms / 1000})`,
     );
     if (rows.length > 0) return;
   }

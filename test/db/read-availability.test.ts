@@ -108,7 +108,6 @@ test("a year is read in as many queries as a day, and of as many targets as ther
 
 test("pages of availability read no table whole, and rows of their own targets only", async () => {
   await watch(database, manySites(10_000, { intervalMs: 5 * minute }));
-  await dropMonths();
   await fillRollups(database, { days: 12, hourlyDays: 3 });
   await prepare(now - 2 * hour);
   await database.run(
@@ -140,18 +139,6 @@ test("pages of availability read no table whole, and rows of their own targets o
   expect(sums.wholeTables).toEqual([]);
   expect(sums.rows).toBeLessThan(2000);
 }, 60_000);
-
-/** Months without a row are read from end to end, for nothing. */
-async function dropMonths(): Promise<void> {
-  const months = await database.run(
-    (sql) => sql<{ name: string }[]>`
-      select relname as name
-      from pg_class
-      where relname ~ '^rollup_(hour|day)_[0-9]{6}$'
-        and relkind = 'r'`,
-  );
-  for (const { name } of months) await database.run((sql) => sql`drop table ${sql(name)}`);
-}
 
 async function prepare(fromMs: number): Promise<void> {
   await database.transaction(async (tx) => {

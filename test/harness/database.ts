@@ -11,7 +11,9 @@ import { migrate } from "../../src/db/migrate.ts";
 import { migrations } from "../../src/db/migrations/list.ts";
 import type { Pool } from "../../src/db/pool.ts";
 import type { PublicPart } from "../../src/server/auth/caller.ts";
+import { isShifted } from "./now.ts";
 import { servesBinary, serveTestDatabase } from "./served.ts";
+import { shiftNow } from "./shifted-database.ts";
 
 /** A database that no other test file sees. */
 export interface TestDatabase {
@@ -41,6 +43,7 @@ export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promi
   await asAdmin(server, (admin) => admin`create database ${admin(name)} template ${admin(template)}`);
   const address = { ...server, database: name };
   held.defer(() => asAdmin(server, (admin) => admin`drop database if exists ${admin(name)} with (force)`));
+  if (isShifted) await asAdmin(address, (session) => shiftNow(session, address));
   const database = held.use(await connect(address, overrides));
   const { access = "all", template: kind } = overrides;
   if (servesBinary && kind !== "empty") await serveTestDatabase({ database, address, access }, held);
@@ -75,7 +78,7 @@ async function asAdmin(server: DatabaseAddress, work: (admin: Pool) => Promise<u
 /** The name of a migrated database that nobody connects to; made by the first who asks, in one piece. */
 async function ensureTemplate(server: DatabaseAddress): Promise<string> {
   const text = migrations.map(({ name, sql }) => name + sql).join();
-  const name = `argos_template_${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+  const name = `argos_template_${isShifted ? "shifted_" : ""}${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
   await asAdmin(server, async (admin) => {
     await admin`select pg_advisory_lock(${8_121_970})`;
     const [found] = await admin`select from pg_database where datname = ${name}`;
@@ -83,7 +86,9 @@ async function ensureTemplate(server: DatabaseAddress): Promise<string> {
     const half = `${name}_new`;
     await admin`drop database if exists ${admin(half)} with (force)`;
     await admin`create database ${admin(half)} template template0`;
-    await migrateOnce({ ...server, database: half });
+    const address = { ...server, database: half };
+    if (isShifted) await asAdmin(address, (session) => shiftNow(session, address));
+    await migrateOnce(address);
     await admin`alter database ${admin(half)} rename to ${admin(name)}`;
   });
   return name;

@@ -3,7 +3,7 @@ import type { Sql } from "../../src/db/pool.ts";
 
 /** What a piece of work read, on average of its turns. */
 export interface Reads {
-  /** Tables that were read from end to end at least once, by name. */
+  /** Tables with rows that were read from end to end at least once, by name: of an empty one that costs nothing. */
   readonly wholeTables: readonly string[];
   /** Rows and index entries that came up, wanted or not. */
   readonly rows: number;
@@ -24,7 +24,7 @@ export async function readsOf(database: Database, work: (sql: Sql) => Promise<un
       rows: one.rows - (before[index]?.rows ?? 0),
     }));
     return {
-      wholeTables: read.filter((one) => one.isTable && one.scans > 0).map((one) => one.name),
+      wholeTables: read.filter((one) => one.isTable && one.scans > 0 && one.rows > 0).map((one) => one.name),
       rows: read.reduce((sum, one) => sum + one.rows, 0) / turns,
     };
   });
