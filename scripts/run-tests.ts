@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../src/base/error.ts";
 import { loggerOf } from "../src/base/log.ts";
@@ -7,6 +6,7 @@ import { connectDatabase } from "../src/db/connect.ts";
 import type { DatabaseAddress } from "../src/db/database-address.ts";
 import { startEmbedded } from "../src/db/embedded/start.ts";
 import { onBinary } from "../test/harness/on-binary.ts";
+import { makeOpenDirectory } from "../test/harness/open-directory.ts";
 import { startSystemPostgres } from "../test/harness/system-postgres.ts";
 
 /** Runs every step whatever became of those before it, and says in the last line how many checks passed and failed. */
@@ -48,8 +48,7 @@ say(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
 async function runFolders(): Promise<readonly Outcome[]> {
-  const stateDirectory = mkdtempSync(join(tmpdir(), "argos-test-"));
-  chmodSync(stateDirectory, 0o755);
+  const stateDirectory = makeOpenDirectory("argos-test-");
   const server = await startEmbedded({ stateDirectory, log: loggerOf("test") }).catch((thrown: unknown) => {
     say(`tests run without the embedded database: ${messageOf(thrown)}`);
   });

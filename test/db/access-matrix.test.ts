@@ -48,7 +48,7 @@ test("who reaches which route is what the checked-in table says", async () => {
       .map((line) => line.replace(/ {2,}/g, " "))
       .join("\n"),
   );
-}, 60_000);
+});
 
 async function letterOf(route: string, caller: TestCaller): Promise<string> {
   const reached: PublicPart[] = [];

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await storeFarm(database, farmSites);
   ids = await storeTarget(database, { domain: formula, labels: { team: "@asso", other: "a,b" }, slots: [] });
   await fillRollups(database, { days: 40, hourlyDays: 8 });
-}, 60_000);
+});
 
 async function ask<Schema extends TSchema>(schema: Schema, path: string) {
   const { text, status } = await get(`/api/v1${path}`, json);

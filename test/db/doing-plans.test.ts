@@ -48,7 +48,7 @@ beforeAll(async () => {
   await database.run(
     (sql) => sql`vacuum analyze task, target, message, silence, config_attempt, config_revision, agent`,
   );
-}, 120_000);
+});
 
 const page = { afterId: undefined, limit: 51 };
 const made = { from: new Date(Date.now() - 7_200_000), until: new Date(), limit: 200 };

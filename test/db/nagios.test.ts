@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { publish } from "../../src/server/published/publish.ts";
 import { nothingPublished } from "../builders/published.ts";
@@ -9,8 +9,6 @@ import { freePort, temporaryDirectory, urlOf, write } from "../harness/argos.ts"
 import { testDatabase } from "../harness/database.ts";
 import { apiToken } from "../harness/served.ts";
 import { startApp } from "../harness/server.ts";
-
-setDefaultTimeout(60_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());

@@ -220,7 +220,7 @@ test("a mail server that is down for half an hour has all delivered within ten m
   for (const { items } of late) {
     expect(items.toSorted()).toEqual(incidents.map((id) => `${id} ${id === last ? "opened" : "passed"}`).toSorted());
   }
-}, 30_000);
+});
 
 test("a sender that throws counts as a failure that may have arrived", async () => {
   const bench = outboxBench(database, { send: () => Promise.reject(new Error("a fault of ours")) }, hooked);

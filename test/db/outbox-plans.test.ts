@@ -61,7 +61,7 @@ beforeAll(async () => {
   );
   await database.run((sql) => sql`update incident set closed_at = now() where id % 100 > 0`);
   await database.run((sql) => sql`vacuum analyze message, recipient, notice, incident, incident_event, cause`);
-}, 120_000);
+});
 
 const someone = { recipient: "r1", token: 1 };
 const limit = { messageAgeMs: 1e9, incidentAgeMs: 1e10, rowsMax: 100 };

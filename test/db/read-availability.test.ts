@@ -104,7 +104,7 @@ test("a year is read in as many queries as a day, and of as many targets as ther
     expect(read?.accounts["1y"].ok).toBeGreaterThan(300 * 86_400);
     expect(read?.bars.every((bar) => bar.endMs > midnightMs(now) || bar.answers > 0)).toBe(true);
   }
-}, 30_000);
+});
 
 test("pages of availability read no table whole, and rows of their own targets only", async () => {
   await watch(database, manySites(10_000, { intervalMs: 5 * minute }));
@@ -138,7 +138,7 @@ test("pages of availability read no table whole, and rows of their own targets o
   });
   expect(sums.wholeTables).toEqual([]);
   expect(sums.rows).toBeLessThan(2000);
-}, 60_000);
+});
 
 async function prepare(fromMs: number): Promise<void> {
   await database.transaction(async (tx) => {

@@ -86,7 +86,7 @@ test("every combination of filters and orders gives what looking at every site g
     ),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 test("whichever condition a page starts from, it finds the same, and as many are counted", async () => {
   await fc.assert(
@@ -97,7 +97,7 @@ test("whichever condition a page starts from, it finds the same, and as many are
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 /** Each way to the sites that the conditions offer. */
 async function expectSameFromAll(sites: readonly ListedSite[], asked: SitesAsked): Promise<void> {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   await database.session((sql) => sql`vacuum analyze`);
   await database.run((sql) => sql`select gin_clean_pending_list('site_search')`);
-}, 120_000);
+});
 
 /** What a list is asked for, and how many rows and index entries of all tables it may read at most. */
 const lists: readonly (readonly [asked: Partial<SitesAsked>, rowsMax: number])[] = [

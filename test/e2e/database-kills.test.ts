@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loggerOf } from "../../src/base/log.ts";
@@ -7,8 +7,6 @@ import { startEmbedded } from "../../src/db/embedded/start.ts";
 import { startHealthyFarm } from "../farm/healthy-farm.ts";
 import { eventually, freePort, startArgos, stateDirectory, temporaryDirectory, write } from "../harness/argos.ts";
 import { startRecordingProxy } from "../harness/recording-proxy.ts";
-
-setDefaultTimeout(180_000);
 
 const kills = 4;
 
@@ -20,18 +18,18 @@ test("a database killed under load, again and again, keeps every acknowledged re
   const port = freePort();
   const config = write(directory, "argos.yaml", configText(state, farm.httpPort));
   stack.use(startArgos(["serve", "--config", config, "--port", String(port)], { directory, name: "server" }));
-  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok, "the server to be ready", 60_000);
+  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok, "the server to be ready");
   const proxy = stack.use(startRecordingProxy(`http://127.0.0.1:${port}`));
   stack.use(startArgos(["agent", proxy.url, "database-kills-secret"], { directory, name: "agent" }));
   const accepted = () => proxy.acknowledged.filter((one) => one.disposition === "accepted");
 
   for (let kill = 0; kill < kills; kill += 1) {
     const before = accepted().length;
-    await eventually(async () => accepted().length > before + 100, "a hundred results", 60_000);
+    await eventually(async () => accepted().length > before + 100, "a hundred results");
     process.kill(postmasterPid(state), "SIGKILL");
   }
   const before = accepted().length;
-  await eventually(async () => accepted().length > before + 100, "results after the last kill", 60_000);
+  await eventually(async () => accepted().length > before + 100, "results after the last kill");
 
   const embedded = stack.use(await startEmbedded({ stateDirectory: state, log: loggerOf("test") }));
   const db = stack.use(

@@ -1,12 +1,10 @@
-import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 import type { Database } from "../../src/db/connect.ts";
 import { startHealthyFarm } from "../farm/healthy-farm.ts";
 import { eventually } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { type RecordingProxy, startRecordingProxy } from "../harness/recording-proxy.ts";
 import { startWatching } from "../harness/watching.ts";
-
-setDefaultTimeout(120_000);
 
 const sites = 60;
 const database = await testDatabase({ poolSize: 2 });
@@ -49,7 +47,7 @@ test("an agent killed again and again loses nothing that was acknowledged, and i
 test("replies lost after the commit are asked for again and count once", async () => {
   const before = proxy.lost;
   proxy.loseReplies(5);
-  await eventually(async () => proxy.lost >= before + 5, "five lost replies", 60_000);
+  await eventually(async () => proxy.lost >= before + 5, "five lost replies");
   await eventually(
     async () => proxy.acknowledged.some((one) => one.disposition === "duplicate"),
     "the repeated results to be called duplicates",
@@ -64,10 +62,10 @@ test("a server killed between commit and reply, again and again, loses nothing a
       server.kill("SIGKILL");
       await server.exited;
     });
-    await eventually(async () => proxy.lost > before, "a reply to lose", 60_000);
+    await eventually(async () => proxy.lost > before, "a reply to lose");
     server = await watching.startServer();
     const acknowledged = proxy.acknowledged.length;
-    await eventually(async () => proxy.acknowledged.length > acknowledged, "results after the restart", 60_000);
+    await eventually(async () => proxy.acknowledged.length > acknowledged, "results after the restart");
   }
   await everyTargetRunsAgain(database.database);
   await holds(database.database, proxy);
@@ -98,15 +96,11 @@ async function holds(db: Database, recorded: RecordingProxy): Promise<void> {
 /** Waits until every target has a result newer than this moment: nothing is stuck in a dead agent's hands. */
 async function everyTargetRunsAgain(db: Database): Promise<void> {
   const [now] = await db.run((sql) => sql<{ at: Date }[]>`select now() as at`);
-  await eventually(
-    async () => {
-      const [row] = await db.run(
-        (sql) => sql<{ n: number }[]>`
+  await eventually(async () => {
+    const [row] = await db.run(
+      (sql) => sql<{ n: number }[]>`
           select count(distinct target_id)::int as n from result where slot > ${now?.at ?? new Date()}`,
-      );
-      return row?.n === sites;
-    },
-    "every target to run again",
-    45_000,
-  );
+    );
+    return row?.n === sites;
+  }, "every target to run again");
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import { storeIncident } from "../builders/incident.ts";
 import { storeMessage, storeRecipient } from "../builders/message.ts";
 import {
@@ -16,8 +16,6 @@ import { forgetIncidents } from "../harness/incidents.ts";
 import { apiToken } from "../harness/served.ts";
 import { startApp } from "../harness/server.ts";
 import { startWebhookSink } from "../harness/webhook-sink.ts";
-
-setDefaultTimeout(120_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());
@@ -120,6 +118,6 @@ test("what is replayed beside a running server arrives", async () => {
   stack.use(startArgos(args, { directory: files.path, name: "server" }));
   const { out } = await runArgos(["message", "replay", String(id), "--config", config], { directory: files.path });
   expect(out).toStartWith(`message ${id} goes to ${recipient} again`);
-  await eventually(async () => hook.deliveries.length > 0, "the message", 60_000);
+  await eventually(async () => hook.deliveries.length > 0, "the message");
   expect(hook.deliveries.flatMap((one) => one.incidents.map(({ id }) => id))).toEqual([incident]);
 });

@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import {
   type ArgosProcess,
   eventually,
@@ -9,8 +9,6 @@ import {
   write,
 } from "../harness/argos.ts";
 import { type Form, formsIn } from "../harness/forms.ts";
-
-setDefaultTimeout(120_000);
 
 const password = "correct horse battery staple";
 
@@ -41,7 +39,7 @@ websites:
   const made = await send(form, "ada");
   expect([made.status, made.headers.get("location")]).toEqual([303, "/"]);
   const cookie = made.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const page = await eventually(() => filled(url, cookie), "the summary page to be filled", 60_000);
+  const page = await eventually(() => filled(url, cookie), "the summary page to be filled");
   expect(page).toContain("Argos");
   const again = await visit(link);
   expect([again.status, formsIn(again.text)]).toEqual([404, []]);
@@ -55,7 +53,7 @@ websites:
   await eventually(async () => agents.every((pid) => !lives(pid)), "the agent of the killed server to end");
 
   const second = serve("second");
-  const before = await eventually(async () => await resultsAt(url), "the second server", 60_000);
+  const before = await eventually(async () => await resultsAt(url), "the second server");
   await eventually(async () => (await resultsAt(url)) > before, "new results after the restart");
   expect((await visit(`${url}/`, cookie)).text).toContain("<table");
   expect(await second.log()).not.toContain("/setup");
@@ -66,7 +64,6 @@ async function linkOf(server: ArgosProcess): Promise<string> {
   return await eventually(
     async () => /(http\S+\/setup\?key=[\w-]+)/.exec(await server.log())?.[1],
     "the link in the log",
-    60_000,
   );
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import {
@@ -14,8 +14,6 @@ import {
 import { testDatabase } from "../harness/database.ts";
 import { apiToken } from "../harness/served.ts";
 import { startApp } from "../harness/server.ts";
-
-setDefaultTimeout(120_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());
@@ -143,7 +141,7 @@ test("beside a running server on the embedded database, which then goes on", asy
     const { items }: { items: { comment: string }[] } = await response.json();
     return items.map((one) => one.comment);
   };
-  expect(await eventually(silences, "the server", 60_000)).toEqual([]);
+  expect(await eventually(silences, "the server")).toEqual([]);
   const add = ["silence", "add", "--match", "domain=*", "--for", "1h", "--comment", "beside", ...there];
   expect(await runArgos(add, { directory })).toMatchObject({ code: 0, err: "" });
   expect(await silences()).toEqual(["beside"]);

@@ -77,7 +77,6 @@ test("a site that lets its certificate expire is critical, with the certificate 
   const expired = await eventually(
     () => worstOf("one.fading.farm.test", "ssl-certificate-expiration", "certificate-expired"),
     "the expired certificate to be seen",
-    40_000,
   );
   expect(expired.severity).toBe("critical");
   const status = await eventually(() => worstOf("one.fading.farm.test", "status-is"), "the failed exchange to be seen");

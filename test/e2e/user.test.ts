@@ -1,9 +1,7 @@
-import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeEach, describe, expect, test } from "bun:test";
 import { eventually, freePort, runArgos, startArgos, temporaryDirectory, urlOf, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
-
-setDefaultTimeout(120_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());

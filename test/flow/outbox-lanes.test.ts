@@ -56,7 +56,7 @@ test("several servers on one database send everything once", async () => {
           (select count(*) from notice) + (select count(*) from message where state in ('waiting', 'sealed')) as n`,
     );
     return Number(row?.n) === 0 ? row : undefined;
-  }, 20_000);
+  });
   await servers.disposeAsync();
   expect(new Set(sink.arrivals.map((one) => one.key)).size).toBe(sink.arrivals.length);
   const [told] = await database.run(
@@ -67,7 +67,7 @@ test("several servers on one database send everything once", async () => {
       where state = 'sent'`,
   );
   expect(told).toEqual({ events: 21 * 750, distinct: 21 * 750 });
-}, 30_000);
+});
 
 test("a lane that stalls delays no other, and gets four slots", async () => {
   await using sink = startMessageSink();
@@ -95,16 +95,16 @@ test("while a lane fails one slot tries, and the first success wakes everybody i
   await sink.close();
   await using _outbox = await startOutbox(bench.deps);
   await openIncident(database);
-  await until(async () => ((await countFailing()) === 13 ? 13 : undefined), 8000);
+  await until(async () => ((await countFailing()) === 13 ? 13 : undefined));
   counting.reset();
   await passOutboxTime(database, 1800);
-  await until(async () => ((await countFailing("15 seconds")) === 13 ? 13 : undefined), 8000);
+  await until(async () => ((await countFailing("15 seconds")) === 13 ? 13 : undefined));
   expect(counting.most("mail:")).toBe(1);
   sink.open();
   await database.run((sql) => sql`update recipient set visible_at = now() where id in ('mail:3@test', 'gotify:push')`);
-  await until(async () => (sink.arrivals.length === 13 ? sink.arrivals : await pulse()), 8000);
+  await until(async () => (sink.arrivals.length === 13 ? sink.arrivals : await pulse()));
   expect(new Set(sink.arrivals.map((one) => one.to)).size).toBe(13);
-}, 30_000);
+});
 
 test("a recipient that asked for rest is not woken with its lane", async () => {
   await using sink = startMessageSink();

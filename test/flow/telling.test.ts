@@ -26,7 +26,7 @@ test("a site that flaps ten times in ten minutes is told twice: down, and recove
   expect(telling.heard[0]?.atSeconds).toBeLessThanOrEqual(beganAt + 70);
   await telling.pass(hour);
   expect(titlesOf(telling.heard)).toEqual(["CRITICAL: a.example: wrong status", "Recovered: a.example after 9 min"]);
-}, 30_000);
+});
 
 test("one failure that the recheck clears is not told, nor is a first result that is ok", async () => {
   await using telling = await startTelling({ db });
@@ -38,7 +38,7 @@ test("one failure that the recheck clears is not told, nor is a first result tha
   telling.show(site, down, down, healthy);
   await telling.pass(hour);
   expect(titlesOf(telling.heard)).toEqual(["CRITICAL: a.example: wrong status", "Recovered: a.example after 1 min"]);
-}, 30_000);
+});
 
 test("worse, reminders until somebody knows, and the recovery with its length are one thread of mail", async () => {
   await using telling = await startTelling({ db });
@@ -66,7 +66,7 @@ test("worse, reminders until somebody knows, and the recovery with its length ar
   for (const { inReplyTo, references } of others)
     expect([inReplyTo, references]).toEqual(Array(2).fill(first?.messageId));
   expect(new Set(telling.heard.map((one) => one.messageId)).size).toBe(5);
-}, 60_000);
+});
 
 test("that no agent works is told to no_agent alone, and so is that one is back", async () => {
   await using telling = await startTelling({ db });
@@ -94,7 +94,7 @@ test("that no agent works is told to no_agent alone, and so is that one is back"
     ["ada@example.org", "[Argos] CRITICAL: agents: none at work, sites are not being checked"],
     ["ada@example.org", expect.stringMatching(/Recovered: agents after 10 min( \d+ s)?$/)],
   ]);
-}, 30_000);
+});
 
 test("a contact hears of what it matches by label, in its own language", async () => {
   await using telling = await startTelling({ db });
@@ -108,7 +108,7 @@ test("a contact hears of what it matches by label, in its own language", async (
     ["admin@example.org", "[Argos] CRITICAL: a.example: wrong status"],
     ["asso@example.org", "[Argos] CRITIQUE : a.example : code de statut inattendu"],
   ]);
-}, 30_000);
+});
 
 test("a target that leaves the configuration while it is down is told as no longer watched, in its thread", async () => {
   await using telling = await startTelling({ db });
@@ -119,7 +119,7 @@ test("a target that leaves the configuration while it is down is told as no long
   await telling.pass(hour);
   expect(titlesOf(telling.heard)).toEqual(["CRITICAL: a.example: wrong status", "No longer watched: a.example"]);
   expect(telling.heard[1]?.inReplyTo).toBe(telling.heard[0]?.messageId);
-}, 30_000);
+});
 
 function titlesOf(heard: Telling["heard"] | readonly Heard[]): string[] {
   return heard.map(({ title }) => title.replace("[Argos] ", ""));

@@ -1,7 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseAddress } from "../../src/db/database-address.ts";
+import { waitLimitMs } from "./limits.ts";
+import { makeOpenDirectory } from "./open-directory.ts";
 
 /** The compiled binary, as users get it. */
 export const binary = join(import.meta.dir, "../../dist/argos");
@@ -68,16 +70,15 @@ export function temporaryDirectory(): { readonly path: string } & Disposable {
 
 /** A folder that the user who runs PostgreSQL may enter, for an embedded database of the test's own. */
 export function stateDirectory(): { readonly path: string } & Disposable {
-  const path = mkdtempSync(join(tmpdir(), "argos-state-"));
-  chmodSync(path, 0o755);
+  const path = makeOpenDirectory("argos-state-");
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Waits until `look` gives something, asking again and again for at most `limitMs`. An error counts as nothing. */
+/** Waits until `look` gives something, asking again and again, and throws in the end. An error counts as nothing. */
 export async function eventually<T>(
   look: () => Promise<T | undefined | false>,
   what: string,
-  limitMs = 20_000,
+  limitMs = waitLimitMs,
 ): Promise<T> {
   const end = performance.now() + limitMs;
   let last: unknown;
@@ -90,7 +91,7 @@ export async function eventually<T>(
     }
     await Bun.sleep(50);
   }
-  throw new Error(`waited ${limitMs} ms in vain for ${what}`, { cause: last });
+  throw new Error(`waited ${limitMs / 1000} s in vain for ${what}`, { cause: last });
 }
 
 /** `general.db.url` for a database of the harness. */

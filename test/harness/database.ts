@@ -1,7 +1,6 @@
 import { afterAll } from "bun:test";
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loggerOf } from "../../src/base/log.ts";
 import { connectDatabase, type Database } from "../../src/db/connect.ts";
@@ -12,6 +11,7 @@ import { migrations } from "../../src/db/migrations/list.ts";
 import type { Pool } from "../../src/db/pool.ts";
 import type { PublicPart } from "../../src/server/auth/caller.ts";
 import { isShifted } from "./now.ts";
+import { openTemporaryFolder } from "./open-directory.ts";
 import { servesBinary, serveTestDatabase } from "./served.ts";
 import { shiftNow } from "./shifted-database.ts";
 
@@ -53,7 +53,7 @@ export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promi
 async function testServer(held: AsyncDisposableStack): Promise<DatabaseAddress> {
   const given = process.env.DATABASE_URL || process.env.ARGOS_TEST_DATABASE_URL;
   if (given) return parseDatabaseUrl(given);
-  const stateDirectory = join(tmpdir(), `argos-test-${process.geteuid?.() ?? 0}`);
+  const stateDirectory = join(openTemporaryFolder(), `argos-test-${process.geteuid?.() ?? 0}`);
   mkdirSync(stateDirectory, { recursive: true });
   chmodSync(stateDirectory, 0o755);
   return held.use(await startEmbedded({ stateDirectory, log: loggerOf("test") })).address;

@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { accountForPostgres } from "../../src/db/embedded/account.ts";
 import { spawnProgram } from "../../src/db/embedded/cluster.ts";
+import { eventually } from "./argos.ts";
+import { makeOpenDirectory } from "./open-directory.ts";
 
 /** A server of the machine's own PostgreSQL that lives as long as the tests. */
 export interface SystemPostgres extends AsyncDisposable {
@@ -14,7 +15,6 @@ export interface SystemPostgres extends AsyncDisposable {
 
 /** Where Debian puts each version. */
 const versionsFolder = "/usr/lib/postgresql";
-const startAttempts = 3000;
 
 /** Starts the newest PostgreSQL that Debian installed, in a new directory; undefined when there is none. */
 export async function startSystemPostgres(): Promise<SystemPostgres | undefined> {
@@ -22,8 +22,7 @@ export async function startSystemPostgres(): Promise<SystemPostgres | undefined>
   const version = installedVersions().at(-1);
   if (!account || !version) return undefined;
   const programs = join(versionsFolder, version);
-  const base = mkdtempSync(join(tmpdir(), "argos-pg-"));
-  chmodSync(base, 0o755);
+  const base = makeOpenDirectory("argos-pg-");
   const data = join(base, "data");
   mkdirSync(data, { mode: 0o700 });
   chownSync(data, account.uid, account.gid);
@@ -58,5 +57,5 @@ async function ended(child: ChildProcess): Promise<void> {
 /** The last line of the file is the server's state: there is a socket before it takes connections. */
 async function untilReady(file: string): Promise<void> {
   const isReady = () => existsSync(file) && /^ready\s*$/m.test(readFileSync(file, "utf8"));
-  for (let attempt = 0; attempt < startAttempts && !isReady(); attempt += 1) await Bun.sleep(10);
+  await eventually(async () => isReady(), "PostgreSQL to take connections");
 }

@@ -1,9 +1,11 @@
-/** Asks again and again until `ask` gives something other than undefined; throws after `limitMs`. Each question takes its time. */
-export async function until<T>(ask: () => Promise<T | undefined>, limitMs = 4000): Promise<T> {
-  const endMs = performance.now() + limitMs;
+import { waitLimitMs } from "./limits.ts";
+
+/** Asks again and again until `ask` gives something other than undefined; throws in the end. Each question takes its time. */
+export async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  const endMs = performance.now() + waitLimitMs;
   while (performance.now() < endMs) {
     const found = await ask();
     if (found !== undefined) return found;
   }
-  throw new Error(`waited ${limitMs} ms in vain`);
+  throw new Error(`waited ${waitLimitMs / 1000} s in vain`);
 }

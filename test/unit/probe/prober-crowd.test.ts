@@ -15,7 +15,7 @@ test("200 hostile targets make no healthy one of 200 look down", async () => {
   expect(counts["healthy answer"]).toBe(200);
   expect((counts["hostile answer"] ?? 0) + (counts["hostile failure"] ?? 0)).toBe(200);
   expect(underWay).toBe(0);
-}, 30_000);
+});
 
 test("without a file descriptor left a target is not called down", async () => {
   await using server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("ok") });
@@ -25,4 +25,4 @@ test("without a file descriptor left a target is not called down", async () => {
     kind: "agent-error",
     reason: "agent-no-resource",
   });
-}, 15_000);
+});
