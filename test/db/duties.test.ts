@@ -8,7 +8,7 @@ import { testDatabase } from "../harness/database.ts";
 import { passTime, startAfresh } from "../harness/queue.ts";
 import { until } from "../harness/until.ts";
 
-const { database } = await testDatabase({ poolSize: 6 });
+const { database } = await testDatabase({ poolSize: 6, time: "slow" });
 const log = loggerOf("test");
 
 beforeEach(() => startAfresh(database));

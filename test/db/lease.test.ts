@@ -8,7 +8,7 @@ import { acceptResults } from "../harness/accept.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, listTasks, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
-const { database } = await testDatabase({ poolSize: 8 });
+const { database } = await testDatabase({ poolSize: 8, time: "slow" });
 
 beforeEach(() => startAfresh(database));
 

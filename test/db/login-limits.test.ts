@@ -9,7 +9,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { until } from "../harness/until.ts";
 import { openServer, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase({ access: "none" });
+const { database } = await testDatabase({ access: "none", time: "slow" });
 
 /** What is counted does not depend on how long a wrong password takes. */
 const passwords = createPasswords({

@@ -8,7 +8,7 @@ import { type HeldClock, heldClock } from "../harness/held-clock.ts";
 import { listNotices } from "../harness/incident-rows.ts";
 import { enlist, passTime, startAfresh, watch } from "../harness/queue.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ time: "slow" });
 
 beforeEach(() => startAfresh(database));
 

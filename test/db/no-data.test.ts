@@ -17,7 +17,7 @@ import { testDatabase } from "../harness/database.ts";
 import { type HeldClock, heldClock } from "../harness/held-clock.ts";
 import { enlist, leaseAs, leaseOne, listTasks, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ time: "slow" });
 let paris = 0;
 
 beforeEach(async () => {

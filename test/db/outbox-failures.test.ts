@@ -11,7 +11,7 @@ import { forgetIncidents, happen, openIncident, passOutboxTime } from "../harnes
 import { startMessageSink } from "../harness/message-sink.ts";
 import { messageRows, outboxBench, recipientRow } from "../harness/outbox.ts";
 
-const { database } = await testDatabase({ poolSize: 6 });
+const { database } = await testDatabase({ poolSize: 6, time: "slow" });
 
 beforeEach(() => forgetIncidents(database));
 

@@ -12,7 +12,7 @@ import {
 import { startMessageSink } from "../harness/message-sink.ts";
 import { outboxBench } from "../harness/outbox.ts";
 
-const { database } = await testDatabase({ poolSize: 6 });
+const { database } = await testDatabase({ poolSize: 6, time: "slow" });
 
 beforeEach(() => forgetIncidents(database));
 

@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { wakeHeldNotices } from "../../src/queue/notice.ts";
 import { remindersDuty } from "../../src/server/duties/notifications.ts";
 import { aRecipient, settingsFor } from "../builders/recipient.ts";
-import { testDatabase } from "../harness/database.ts";
+import { databaseNowMs, testDatabase } from "../harness/database.ts";
 import { forgetIncidents, happen, openIncident, passOutboxTime } from "../harness/incidents.ts";
 import { startMessageSink } from "../harness/message-sink.ts";
 import { type OutboxBench, outboxBench } from "../harness/outbox.ts";
 
-const { database } = await testDatabase({ poolSize: 6 });
+const { database } = await testDatabase({ poolSize: 6, time: "slow" });
 
 beforeEach(() => forgetIncidents(database));
 
@@ -16,8 +16,7 @@ const domain = "https://a.test";
 
 /** Silences the site from now on, for so many seconds of the database's time. */
 async function silence(bench: OutboxBench, seconds: number): Promise<void> {
-  const [row] = await database.run((sql) => sql<{ at: Date }[]>`select now() as at`);
-  bench.silenced.set(domain, (row?.at.getTime() ?? 0) + seconds * 1000);
+  bench.silenced.set(domain, (await databaseNowMs(database)) + seconds * 1000);
 }
 
 /** Time passes for everything, the silence included. */

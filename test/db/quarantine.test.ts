@@ -10,7 +10,7 @@ import { expectCountsToBeReal, listTransitions } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, leaseOne, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
 
-const { database } = await testDatabase();
+const { database } = await testDatabase({ time: "slow" });
 const duty = quarantineDuty(loggerOf("test"), notificationSettings);
 
 /** The lease of `aSite`: a timeout of 10 s and 15 s more. */

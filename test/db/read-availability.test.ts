@@ -8,14 +8,14 @@ import { sumDays } from "../../src/store/rollups.ts";
 import { listSitesAfter, listTargetsOfSites } from "../../src/store/site-targets.ts";
 import { manySites } from "../builders/configuration.ts";
 import { aResult } from "../builders/result.ts";
-import { testDatabase } from "../harness/database.ts";
+import { databaseNowMs, testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { listTasks, startAfresh, watch } from "../harness/queue.ts";
 import { readsOf } from "../harness/reads.ts";
 import { fillRollups, makeDay, makeMonth } from "../harness/rollups.ts";
 import { counted } from "../harness/statements.ts";
 
-const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000 });
+const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000, time: "slow" });
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -28,8 +28,7 @@ let targets: number[];
 
 beforeEach(async () => {
   await startAfresh(database);
-  const [row] = await database.run((sql) => sql<{ now: Date }[]>`select now() as now`);
-  now = row?.now.getTime() ?? 0;
+  now = await databaseNowMs(database);
   await watch(database, manySites(3, { intervalMs: 5 * minute }));
   targets = (await listTasks(database)).map((one) => one.taskId);
 });

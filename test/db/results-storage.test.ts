@@ -13,11 +13,11 @@ import { notificationSettings } from "../builders/notification-settings.ts";
 import { aRunResult } from "../builders/run-result.ts";
 import { acceptResults } from "../harness/accept.ts";
 import { expectCountsToBeReal } from "../harness/checks.ts";
-import { testDatabase } from "../harness/database.ts";
+import { databaseNowMs, testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { enlist, leaseAs, startAfresh, watch } from "../harness/queue.ts";
 
-const { database } = await testDatabase({ poolSize: 8 });
+const { database } = await testDatabase({ poolSize: 8, time: "slow" });
 
 const dayMs = 86_400_000;
 
@@ -71,7 +71,7 @@ test("retention drops days that are wholly too old, with their counts, and keeps
   const today = await databaseDay();
   await store(new Date(today - dayMs), new Date(today), new Date(today + dayMs));
   await database.transaction(compactCounts);
-  const sinceMidnightMs = (await databaseNow()) - today;
+  const sinceMidnightMs = (await databaseNowMs(database)) - today;
   expect(await drop(sinceMidnightMs + 60_000)).toEqual([]);
   expect(await database.run(countResults)).toBe(3);
   expect(await drop(sinceMidnightMs)).toEqual([partitionOf(today - dayMs)]);
@@ -91,7 +91,7 @@ test.each([
 });
 
 test("a day that could not be rolled up for three days is given up", async () => {
-  const sinceMidnightMs = (await databaseNow()) - (await databaseDay());
+  const sinceMidnightMs = (await databaseNowMs(database)) - (await databaseDay());
   const name = partitionOf((await databaseDay()) - dayMs);
   await emptyTables(database, "rollup_progress");
   const dropAfter = (ageMs: number) => database.transaction((tx) => dropPartitions(tx, ageMs));
@@ -234,14 +234,9 @@ async function countDefault(): Promise<number> {
   return row?.n ?? -1;
 }
 
-async function databaseNow(): Promise<number> {
-  const [row] = await database.run((sql) => sql<{ at: Date }[]>`select now() as at`);
-  return row?.at.getTime() ?? 0;
-}
-
 /** Midnight UTC of the database's day, in milliseconds. */
 async function databaseDay(): Promise<number> {
-  return Math.floor((await databaseNow()) / dayMs) * dayMs;
+  return Math.floor((await databaseNowMs(database)) / dayMs) * dayMs;
 }
 
 function partitionOf(dayStartMs: number): string {

@@ -7,11 +7,11 @@ import { insertResults, type NewResult } from "../../src/store/results.ts";
 import { createRollupPartitions, dropRollups } from "../../src/store/rollup-partitions.ts";
 import { manySites } from "../builders/configuration.ts";
 import { aResult } from "../builders/result.ts";
-import { testDatabase } from "../harness/database.ts";
+import { databaseNowMs, testDatabase } from "../harness/database.ts";
 import { listTasks, startAfresh, watch } from "../harness/queue.ts";
 import { listDayRows, listHourRows, makeDay, makeMonth } from "../harness/rollups.ts";
 
-const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000 });
+const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000, time: "slow" });
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -25,9 +25,7 @@ let targets: number[];
 
 beforeEach(async () => {
   await startAfresh(database);
-  const [row] = await database.run((sql) => sql<{ now: Date }[]>`select now() as now`);
-  const now = row?.now.getTime() ?? 0;
-  dueUntil = Math.floor((now - 10 * minute) / hour) * hour;
+  dueUntil = Math.floor(((await databaseNowMs(database)) - 10 * minute) / hour) * hour;
   yesterday = Math.floor(dueUntil / day) * day - day;
   await database.transaction(async (tx) => {
     for (const days of [-1, 0]) {

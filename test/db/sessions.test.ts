@@ -8,7 +8,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { heldClock } from "../harness/held-clock.ts";
 import { openServer, type Visitor, visitor } from "../harness/visitor.ts";
 
-const { database } = await testDatabase({ access: "none" });
+const { database } = await testDatabase({ access: "none", time: "slow" });
 const people = { db: database, actor: "cli:test" };
 
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { afterAll } from "bun:test";
+import { afterAll, setDefaultTimeout } from "bun:test";
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,10 +10,11 @@ import { migrate } from "../../src/db/migrate.ts";
 import { migrations } from "../../src/db/migrations/list.ts";
 import type { Pool } from "../../src/db/pool.ts";
 import type { PublicPart } from "../../src/server/auth/caller.ts";
-import { isShifted } from "./now.ts";
+import { makeClocks, type Pace, setClocks } from "./database-time.ts";
+import { testLimitMs } from "./limits.ts";
+import { shiftOfNowMs } from "./now.ts";
 import { openTemporaryFolder } from "./open-directory.ts";
 import { servesBinary, serveTestDatabase } from "./served.ts";
-import { shiftNow } from "./shifted-database.ts";
 
 /** A database that no other test file sees. */
 export interface TestDatabase {
@@ -28,6 +29,8 @@ export interface TestDatabaseOverrides {
   readonly template?: "migrated" | "empty";
   /** What the compiled binary shows without a login, where tests run against it. */
   readonly access?: PublicPart;
+  /** How time passes in the database; as everywhere unless told. */
+  readonly time?: Pace;
 }
 
 /**
@@ -35,6 +38,7 @@ export interface TestDatabaseOverrides {
  * `beforeAll`. The server is DATABASE_URL, or the one of `scripts/test`, or an embedded one that lives as long as the file.
  */
 export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promise<TestDatabase> {
+  setDefaultTimeout(testLimitMs);
   const held = new AsyncDisposableStack();
   afterAll(() => held.disposeAsync());
   const server = await testServer(held);
@@ -43,7 +47,8 @@ export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promi
   await asAdmin(server, (admin) => admin`create database ${admin(name)} template ${admin(template)}`);
   const address = { ...server, database: name };
   held.defer(() => asAdmin(server, (admin) => admin`drop database if exists ${admin(name)} with (force)`));
-  if (isShifted) await asAdmin(address, (session) => shiftNow(session, address));
+  const { time = "usual" } = overrides;
+  if (time !== "usual" || shiftOfNowMs !== 0) await asAdmin(address, (session) => setClocks(session, name, time));
   const database = held.use(await connect(address, overrides));
   const { access = "all", template: kind } = overrides;
   if (servesBinary && kind !== "empty") await serveTestDatabase({ database, address, access }, held);
@@ -70,6 +75,12 @@ export function connect(address: DatabaseAddress, overrides: TestDatabaseOverrid
   });
 }
 
+/** The database's time, in whole milliseconds. */
+export async function databaseNowMs(db: Database): Promise<number> {
+  const [row] = await db.run((sql) => sql<{ at: Date }[]>`select clock_timestamp() as at`);
+  return row?.at.getTime() ?? Number.NaN;
+}
+
 async function asAdmin(server: DatabaseAddress, work: (admin: Pool) => Promise<unknown>): Promise<void> {
   await using database = await connect(server, { poolSize: 1, deadlineMs: 60_000 });
   await database.session(work);
@@ -78,7 +89,7 @@ async function asAdmin(server: DatabaseAddress, work: (admin: Pool) => Promise<u
 /** The name of a migrated database that nobody connects to; made by the first who asks, in one piece. */
 async function ensureTemplate(server: DatabaseAddress): Promise<string> {
   const text = migrations.map(({ name, sql }) => name + sql).join();
-  const name = `argos_template_${isShifted ? "shifted_" : ""}${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+  const name = `argos_template_with_clocks_${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
   await asAdmin(server, async (admin) => {
     await admin`select pg_advisory_lock(${8_121_970})`;
     const [found] = await admin`select from pg_database where datname = ${name}`;
@@ -87,7 +98,7 @@ async function ensureTemplate(server: DatabaseAddress): Promise<string> {
     await admin`drop database if exists ${admin(half)} with (force)`;
     await admin`create database ${admin(half)} template template0`;
     const address = { ...server, database: half };
-    if (isShifted) await asAdmin(address, (session) => shiftNow(session, address));
+    await asAdmin(address, (session) => makeClocks(session, half));
     await migrateOnce(address);
     await admin`alter database ${admin(half)} rename to ${admin(name)}`;
   });

@@ -8,9 +8,6 @@
 
 const wanted = process.env.ARGOS_TEST_NOW;
 
-/** Whether ARGOS_TEST_NOW is set. */
-export const isShifted = Boolean(wanted);
-
 /** How far "now" lies ahead of the machine's clock, in milliseconds: 0 without ARGOS_TEST_NOW. */
 export const shiftOfNowMs = wanted ? shiftTo(wanted) : 0;
 

@@ -64,6 +64,20 @@ export async function leaseOne(db: Database, agentId: number): Promise<LeasedTas
   return task;
 }
 
+/** Begins the interval of every task just now, so that its next slot is a whole interval away at whatever second a test runs. */
+export async function beginIntervals(db: Database): Promise<void> {
+  await db.run(
+    (sql) => sql`
+      update task
+      set phase_seconds = mod(floor(extract(epoch from now()))::bigint - 1, interval_seconds::bigint)`,
+  );
+}
+
+/** Whether a task is due at a slot of its own schedule. */
+export function isOnSchedule({ visibleAt, phaseSeconds, intervalSeconds }: TaskRow): boolean {
+  return (visibleAt.getTime() - Math.round(phaseSeconds * 1000)) % (intervalSeconds * 1000) === 0;
+}
+
 /** Lets time pass for the queue, checks, incidents, agents and duties: what they remember moves into the past. */
 export async function passTime(db: Database, seconds: number): Promise<void> {
   await db.transaction(async (tx) => {
