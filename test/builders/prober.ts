@@ -30,14 +30,17 @@ export function aProber(
   });
 }
 
-/** A plain GET with two seconds of time. */
+/** What a busy machine never takes for an answer: for probes that are not about time. */
+const patientMs = 60_000;
+
+/** A plain GET that has time. */
 export function aProbeRequest(overrides: Partial<ProbeRequest> = {}): ProbeRequest {
   return {
     url: "http://site1.farm.test/",
     method: "GET",
     family: "any",
     headers: {},
-    timeoutMs: 2000,
+    timeoutMs: patientMs,
     redirectsMax: 0,
     bodyBytesMax: 262_144,
     ...overrides,

@@ -5,12 +5,14 @@ import { createGuardedPost, type GuardedPostDeps, type HttpMessage } from "../..
 import { createSender, type SenderDeps } from "../../src/notify/channels/sender.ts";
 import type { Sender, SendOutcome } from "../../src/notify/delivery.ts";
 
-/** A patience that a test has too. */
-export const shortPatience = { connectMs: 2000, greetingMs: 2000, silenceMs: 400, wholeMs: 4000 };
+/** What a busy machine never takes: for messages that are not about time. */
+const patientMs = 60_000;
+/** So patient a test is with a mail server. */
+export const patience = { connectMs: patientMs, greetingMs: patientMs, silenceMs: patientMs, wholeMs: patientMs };
 
 /** A sender on the system's clock and network, without a mail server. */
 export function aSender(overrides: Partial<SenderDeps> = {}): Sender {
-  return createSender({ clock: systemClock, mailServer: () => undefined, mailPatience: shortPatience, ...overrides });
+  return createSender({ clock: systemClock, mailServer: () => undefined, mailPatience: patience, ...overrides });
 }
 
 /** Sends one request through the guarded client. */
@@ -23,7 +25,7 @@ export async function post(
     clock: systemClock,
     lookup: systemLookup,
     connect: systemConnect,
-    timeoutMs: 4000,
+    timeoutMs: patientMs,
     caPem: undefined,
     ...deps,
   });

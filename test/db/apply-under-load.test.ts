@@ -31,7 +31,7 @@ test("configurations and results that come at the same time never block each oth
 
 test("a server waits for another one's configuration longer than for any other lock", async () => {
   await startAfresh(database);
-  await using impatient = await connect(address, { deadlineMs: 400 });
+  await using impatient = await connect(address, { deadlineMs: 2000 });
   const waited = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   const other = database.transaction(
@@ -45,7 +45,7 @@ test("a server waits for another one's configuration longer than for any other l
   await held.promise;
   const settled = new AbortController();
   const applied = watch(impatient, manySites(1)).finally(() => settled.abort());
-  await untilWaiting(300, settled.signal);
+  await untilWaiting(1200, settled.signal);
   waited.resolve();
   await other;
   expect(await applied).toMatchObject({ added: 1 });

@@ -10,6 +10,7 @@ import { isAlive } from "../../src/db/embedded/postmaster.ts";
 import { type EmbeddedDatabase, startEmbedded } from "../../src/db/embedded/start.ts";
 import { eventually } from "../harness/argos.ts";
 import { connect } from "../harness/database.ts";
+import { waitLimitMs } from "../harness/limits.ts";
 import { anybody, makeOpenDirectory } from "../harness/open-directory.ts";
 
 const log = loggerOf("test");
@@ -81,18 +82,18 @@ test("several who start at once share one server, and the last to leave stops it
 
 test("a server that is killed is started again, with every row that was committed", async () => {
   await using embedded = await startEmbedded({ stateDirectory: aStateDirectory(), log });
-  await using database = await connect(embedded.address, { deadlineMs: 2000 });
+  await using database = await connect(embedded.address);
   await database.run((sql) => sql`create table seen (id int)`);
   const insert = () =>
     database
-      .run((sql) => sql`insert into seen values (1)`)
+      .run((sql) => sql`insert into seen values (1)`, { deadlineMs: 2000 })
       .then(
         () => 1,
         () => 0,
       );
   let committed = 0;
   const insertUntil = async (isEnough: () => boolean) => {
-    const giveUpAt = performance.now() + 30_000;
+    const giveUpAt = performance.now() + waitLimitMs;
     while (!isEnough() && performance.now() < giveUpAt) committed += await insert();
   };
   for (const enough of [50, 100]) {
@@ -102,7 +103,8 @@ test("a server that is killed is started again, with every row that was committe
     await insertUntil(() => pidOf(embedded) !== killed);
     expect(pidOf(embedded)).not.toBe(killed);
   }
-  const count = () => database.run((sql) => sql<{ count: number }[]>`select count(*) as count from seen`);
+  const count = () =>
+    database.run((sql) => sql<{ count: number }[]>`select count(*) as count from seen`, { deadlineMs: 2000 });
   const [row] = await eventually(count, "the server to be up again");
   expect(committed).toBeGreaterThanOrEqual(100);
   expect(row?.count).toBeGreaterThanOrEqual(committed);

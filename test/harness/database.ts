@@ -16,6 +16,9 @@ import { shiftOfNowMs } from "./now.ts";
 import { openTemporaryFolder } from "./open-directory.ts";
 import { servesBinary, serveTestDatabase } from "./served.ts";
 
+/** What a busy machine never takes for a statement of a test. */
+const patientMs = 60_000;
+
 /** A database that no other test file sees. */
 export interface TestDatabase {
   readonly database: Database;
@@ -69,7 +72,7 @@ export function connect(address: DatabaseAddress, overrides: TestDatabaseOverrid
   return connectDatabase({
     address,
     poolSize: overrides.poolSize ?? 4,
-    deadlineMs: overrides.deadlineMs ?? 5000,
+    deadlineMs: overrides.deadlineMs ?? patientMs,
     applicationName: "argos test",
     log: loggerOf("test"),
   });
@@ -82,7 +85,7 @@ export async function databaseNowMs(db: Database): Promise<number> {
 }
 
 async function asAdmin(server: DatabaseAddress, work: (admin: Pool) => Promise<unknown>): Promise<void> {
-  await using database = await connect(server, { poolSize: 1, deadlineMs: 60_000 });
+  await using database = await connect(server, { poolSize: 1 });
   await database.session(work);
 }
 

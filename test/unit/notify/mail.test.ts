@@ -4,7 +4,7 @@ import { Secret } from "../../../src/base/secrets/secret.ts";
 import type { MailServer } from "../../../src/config/notifications.ts";
 import type { Delivery } from "../../../src/notify/delivery.ts";
 import { aDelivery, aMailServer } from "../../builders/delivery.ts";
-import { aSender, shortPatience } from "../../builders/sender.ts";
+import { aSender, patience } from "../../builders/sender.ts";
 import { type CertificateKind, createAuthority } from "../../farm/certificates.ts";
 import { freePort } from "../../harness/argos.ts";
 import { type SmtpSinkOptions, startSmtpSink, type TakenMail } from "../../harness/smtp-sink.ts";
@@ -116,14 +116,14 @@ test.each([
   sink.behave({ kind, at });
   const sender = aSender({
     mailServer: () => aMailServer({ port: sink.port }),
-    mailPatience: { ...shortPatience, greetingMs: 300 },
+    mailPatience: kind === "stall" ? { ...patience, greetingMs: 1000, silenceMs: 1000 } : patience,
   });
   expect(await sender.send(aDelivery({ address }), never)).toMatchObject(expected);
 });
 
 test("a server that is slow but never silent does not hold a mail for ever", async () => {
   sink.behave({ kind: "stall", at: "end" });
-  const mailPatience = { ...shortPatience, silenceMs: 60_000, wholeMs: 400 };
+  const mailPatience = { ...patience, wholeMs: 1000 };
   const sender = aSender({ mailServer: () => aMailServer({ port: sink.port }), mailPatience });
   const outcome = await sender.send(aDelivery({ address }), never);
   expect(outcome).toMatchObject({ ...doubtful, answer: "127.0.0.1: not done in time" });

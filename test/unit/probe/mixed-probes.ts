@@ -23,7 +23,7 @@ const probes: Promise<readonly ["hostile" | "healthy", Observation]>[] = [];
 for (let index = 0; index < each; index += 1) {
   const name = behaviourNames[index % behaviourNames.length] ?? "silent";
   const bad = aProbeRequest({ url: hostile.url(name), timeoutMs: 1000 });
-  const good = aProbeRequest({ url: healthy.url("https", `site${index}.farm.test`), timeoutMs: 5000 });
+  const good = aProbeRequest({ url: healthy.url("https", `site${index}.farm.test`) });
   probes.push(
     prober.probe(bad, never).then((seen) => ["hostile", seen] as const),
     prober.probe(good, never).then((seen) => ["healthy", seen] as const),

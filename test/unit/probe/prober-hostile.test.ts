@@ -16,21 +16,32 @@ afterAll(async () => await farm[Symbol.asyncDispose]());
 
 const probe = async (name: BehaviourName, overrides: Parameters<typeof aProbeRequest>[0] = {}, path = "/") =>
   await aProber({ settings: { resolve: farm.resolve, caPem: authority.caPem } }).probe(
-    aProbeRequest({ url: farm.url(name, path), timeoutMs: 1000, ...overrides }),
+    aProbeRequest({ url: farm.url(name, path), ...overrides }),
     never,
   );
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 function gist(seen: Observation): Gist | AgentFault {
   return seen.kind === "answer" ? `${seen.status} ${seen.body.kind}` : seen.reason;
 }
 
-const timeout = { timeoutMs: 250 };
+/** Behaviours that answer nothing in time, all at once: each takes the whole of it, which a busy machine must have too. */
+const seeSlow = once(async () => {
+  const names = behaviourNames.filter((name) => gists[name] === "timeout");
+  const seen = await Promise.all(names.map((name) => probe(name, { timeoutMs: 2000 })));
+  return new Map(names.map((name, index) => [name, seen[index]]));
+});
 
-test.each(behaviourNames)("%s is seen for what it is, by its deadline", async (name) => {
-  const isSlow = gists[name] === "timeout";
-  const before = performance.now();
-  expect(gist(await probe(name, isSlow ? timeout : {}))).toBe(gists[name]);
-  expect(performance.now() - before).toBeLessThan(isSlow ? 1500 : 3000);
+test.each(behaviourNames)("%s is seen for what it is", async (name) => {
+  const seen = gists[name] === "timeout" ? (await seeSlow()).get(name) : await probe(name);
+  expect(seen && gist(seen)).toBe(gists[name]);
 });
 
 test.each([
@@ -39,7 +50,8 @@ test.each([
   ["tls-silent", "no connection, or an unfinished TLS handshake"],
   ["tls-silent-after-request", "the TLS handshake was done, no headers came"],
 ] as const)("a timeout of %s says how far the exchange came", async (name, message) => {
-  expect(failureOf(await probe(name, timeout)).message).toEndWith(message);
+  const seen = (await seeSlow()).get(name);
+  expect(seen && failureOf(seen).message).toEndWith(message);
 });
 
 test.each([
