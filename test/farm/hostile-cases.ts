@@ -5,6 +5,9 @@ import { behaviourNames } from "./hostile-behaviours.ts";
 import type { HostileFarm } from "./hostile-farm.ts";
 import { type Gist, gists } from "./hostile-gists.ts";
 
+/** The timeout of targets that never answer to the end. */
+const hangingTimeoutMs = 2000;
+
 /** One target that is wrong in a known way. */
 export interface HostileCase {
   /** The URL of its target. */
@@ -56,16 +59,18 @@ export function hostileCases(hostile: HostileFarm, certificates: CertificateFarm
   return rounds
     .flatMap((round) => kinds.map(({ base, query, ...kind }) => ({ ...kind, url: `${base}${round}${query}` })))
     .slice(0, count)
-    .map(({ url, gist, follow }) => ({ url, gist, yaml: siteYaml(url, follow) }));
+    .map(({ url, gist, follow }) => ({ url, gist, yaml: siteYaml(url, follow, gist) }));
 }
 
-function siteYaml(url: string, follow: number): string {
+/** Only what never ends by itself has a short timeout: on a busy machine others would sometimes be late, and said to time out. */
+function siteYaml(url: string, follow: number, gist: Gist): string {
+  const timeout = gist === "timeout" ? `\n        timeout: ${hangingTimeoutMs / 1000}s` : "";
   const { origin, pathname, search } = new URL(url);
   const expiration = origin.startsWith("https") ? "\n          - ssl-certificate-expiration: on-check" : "";
   return `  - domain: "${origin}"
     paths:
       - path: "${pathname}${search}"
-        follow_redirects: ${follow}
+        follow_redirects: ${follow}${timeout}
         checks:
           - status-is: 200
           - body-contains: a needle
