@@ -243,7 +243,7 @@ describe("a dead letter", () => {
     const replay = (recipient: string) =>
       browser.send({ action: "/notifications/replay", fields: new URLSearchParams({ ...good, recipient }) });
     expect((await replay("nobody")).headers.get("location")).toBe("/notifications?done=nothing-replayed");
-    expect((await replay("x\0")).status).toBe(404);
+    expect((await replay("x\0")).status).toBe(422);
   });
 });
 
