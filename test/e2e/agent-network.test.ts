@@ -22,7 +22,7 @@ const { database, address } = await testDatabase();
 await startWatching({
   test: { database, address },
   general: `  frequency: 1s
-  timeout: 1s
+  timeout: 10s
   webhooks: [{url: "${sink.url}"}]`,
   notifications: "  group_wait: 1s\n  group_interval: 1s",
   probe: `  resolve:\n${hosts.map((host, n) => `    "${host}": 127.0.3.${n + 1}`).join("\n")}`,

@@ -18,7 +18,7 @@ const hosts = Array.from({ length: groups * sitesInGroup }, (_, n) => `site${n}.
 const watching = await startWatching({
   test: database,
   general: `  frequency: 2s
-  timeout: 1s
+  timeout: 10s
   webhooks:
     - url: ${sink.url}
 `,

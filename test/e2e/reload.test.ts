@@ -10,7 +10,7 @@ const site = (name: string, status = 301) => `  - domain: http://${name}.farm.te
     paths: [{path: /, checks: [status-is: ${status}]}]`;
 const watching = await startWatching({
   test: database,
-  general: "  frequency: 1s\n  timeout: 1s",
+  general: "  frequency: 1s\n  timeout: 10s",
   probe: '  resolve:\n    "*.farm.test": 127.0.0.1',
   websites: [site("kept"), site("leaving")].join("\n"),
   agents: ["agent"],

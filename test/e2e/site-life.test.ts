@@ -31,7 +31,7 @@ const fading = await startHealthyFarm({
 using files = temporaryDirectory();
 const watching = await startWatching({
   test: database,
-  general: "  frequency: 2s\n  recheck_delay: 1s\n  timeout: 3s",
+  general: "  frequency: 2s\n  recheck_delay: 1s\n  timeout: 10s",
   probe: `  ca_file: ${write(files.path, "ca.pem", farm.caPem)}
   resolve:
     "*.farm.test": 127.0.0.1

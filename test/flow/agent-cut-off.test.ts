@@ -37,7 +37,7 @@ beforeEach(() => startAfresh(database));
 test("pulling the network of the only agent makes nothing critical when there are canaries; put back, it is believed again", async () => {
   await using stack = new AsyncDisposableStack();
   const paris = pulledNetwork();
-  const canaries = [0, 1].map((index) => ({ url: urlOf(`canary${index}`), timeoutMs: 1000 }));
+  const canaries = [0, 1].map((index) => ({ url: urlOf(`canary${index}`), timeoutMs: 3000 }));
   const url = await startWatching(stack, canaries);
   startNamed(stack, { name: "paris", url, network: paris });
   await until(allOk);
@@ -108,7 +108,7 @@ function startNamed(
 /** A site every second whose http redirects. */
 function siteAt(index: number): Site {
   const checks = [aCheck({ kind: "status-is", status: 301 })];
-  const target = aTarget({ url: urlOf(`site${index}`), timeoutMs: 2000, intervalMs: 1000, checks });
+  const target = aTarget({ url: urlOf(`site${index}`), timeoutMs: 5000, intervalMs: 1000, checks });
   return aSite({ domain: `http://site${index}.farm.test`, targets: [target] });
 }
 

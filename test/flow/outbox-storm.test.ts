@@ -6,7 +6,7 @@ import { happen, openIncidents, passMessageTime, storeCause } from "../harness/i
 import { type Arrival, startMessageSink } from "../harness/message-sink.ts";
 import { outboxBench } from "../harness/outbox.ts";
 
-const { database } = await testDatabase({ poolSize: 6, deadlineMs: 30_000 });
+const { database } = await testDatabase({ poolSize: 6, time: "slow" });
 
 const sites = 10_000;
 const contacts = 50;

@@ -8,7 +8,7 @@ import type { Heard } from "../harness/heard.ts";
 import { heldClock } from "../harness/held-clock.ts";
 import { down, healthy, startTelling, type Telling } from "../harness/telling.ts";
 
-const { database: db } = await testDatabase({ poolSize: 6 });
+const { database: db } = await testDatabase({ poolSize: 6, time: "slow" });
 const site = "https://a.example";
 const hour = 3600;
 

@@ -6,6 +6,7 @@ import { remindersDuty } from "../../src/server/duties/notifications.ts";
 import { goodConfig } from "../builders/config-files.ts";
 import { aFailedFinding, aFinding, aRunWith } from "../builders/run-result.ts";
 import { acceptResults } from "./accept.ts";
+import { databaseNowMs } from "./database.ts";
 import { type Heard, listenTo } from "./heard.ts";
 import { type HttpSink, startHttpSink } from "./http-sink.ts";
 import { enlist, leaseAs, startAfresh } from "./queue.ts";
@@ -60,7 +61,7 @@ export async function startTelling({ db, startMs, stepSeconds = 1 }: TellingOpti
   await startAfresh(db);
   const [smtp, http] = await Promise.all([startSmtpSink(), startHttpSink()]);
   const listener = listenTo(smtp, http);
-  const startedMs = Date.now();
+  const startedMs = await databaseNowMs(db);
   const eye = new Map<string, readonly Sight[]>();
   let config: Config = goodConfig("websites: []\n");
   let seconds = 0;
