@@ -4,22 +4,18 @@ import { midnightMs } from "../../src/checks/availability.ts";
 import { type RollUpOptions, rollUpNext } from "../../src/server/duties/roll-up.ts";
 import { readSiteAvailability, readTargetAvailability } from "../../src/server/read/availability.ts";
 import { insertResults, type NewResult } from "../../src/store/results.ts";
-import { sumDays } from "../../src/store/rollups.ts";
-import { listSitesAfter, listTargetsOfSites } from "../../src/store/site-targets.ts";
 import { manySites } from "../builders/configuration.ts";
 import { aResult } from "../builders/result.ts";
 import { databaseNowMs, testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { listTasks, startAfresh, watch } from "../harness/queue.ts";
-import { readsOf } from "../harness/reads.ts";
-import { fillRollups, makeDay, makeMonth } from "../harness/rollups.ts";
+import { beginRollUp, fillRollups } from "../harness/rollups.ts";
 import { counted } from "../harness/statements.ts";
 
 const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000, time: "slow" });
 
 const minute = 60_000;
 const hour = 60 * minute;
-const day = 24 * hour;
 const planned: Pick<RollUpOptions, "notifications"> = { notifications: () => ({ silences: [] }) };
 const deps = { db: database, ...planned };
 
@@ -46,7 +42,7 @@ test("a target that is not there is undefined, and a site without targets has no
 
 test.each(["nothing", "half", "all that is due"])("the same is read whether %s is rolled up", async (howMuch) => {
   const startMs = Math.floor((now - 20 * hour) / hour) * hour + 10 * minute;
-  await prepare(startMs);
+  await beginRollUp(database, startMs);
   await store(0, every(startMs, startMs + 5 * hour), { totalMs: 50 });
   await store(0, every(startMs + 5 * hour, startMs + 6 * hour), { severity: "critical", totalMs: 150 });
   await store(0, every(startMs + 6 * hour, now), { totalMs: 50 });
@@ -66,7 +62,7 @@ test.each(["nothing", "half", "all that is due"])("the same is read whether %s i
 
 test("what is unheard today is unknown up to now, and what is planned today is cut out", async () => {
   const startMs = Math.floor((now - 3 * hour) / hour) * hour;
-  await prepare(startMs);
+  await beginRollUp(database, startMs);
   await store(0, [startMs]);
   const window = { kind: "once", fromMs: startMs + hour, untilMs: startMs + 2 * hour } as const;
   const silences = [{ match: {}, window, comment: "", definedAt: "argos.yaml:1" }];
@@ -79,7 +75,7 @@ test("what is unheard today is unknown up to now, and what is planned today is c
 });
 
 test("a site is as available as its least available target", async () => {
-  await prepare(now - 2 * hour);
+  await beginRollUp(database, now - 2 * hour);
   await store(0, every(now - 2 * hour, now));
   await store(1, every(now - 2 * hour, now - hour), { severity: "critical" });
   const read = await readSiteAvailability(deps, targets);
@@ -104,51 +100,6 @@ test("a year is read in as many queries as a day, and of as many targets as ther
     expect(read?.bars.every((bar) => bar.endMs > midnightMs(now) || bar.answers > 0)).toBe(true);
   }
 });
-
-test("pages of availability read no table whole, and rows of their own targets only", async () => {
-  await watch(database, manySites(10_000, { intervalMs: 5 * minute }));
-  await fillRollups(database, { days: 12, hourlyDays: 3 });
-  await prepare(now - 2 * hour);
-  await database.run(
-    (sql) => sql`
-      insert into result (target_id, slot, token, agent_id, severity, reason, missed, late_ms, total_ms)
-      select id, now() - make_interval(mins => n * 5), 1, 1, 0, 0, 0, 0, 100
-      from target
-      cross join generate_series(0, 23) as n`,
-  );
-  await emptyTables(database, "silence");
-  await database.run((sql) => sql`analyze`);
-  await database.run((sql) => sql`update rollup_progress set hour = date_trunc('hour', now() - interval '1 hour')`);
-  const reads = await readsOf(database, async (tx) => {
-    const db = { ...database, run: <T>(work: (sql: typeof tx) => Promise<T>) => work(tx) };
-    await readTargetAvailability({ ...deps, db }, { targetId: targets[0] ?? 0, period: "1y" });
-  });
-  expect(reads.wholeTables.filter((name) => name !== "rollup_progress" && name !== "silence")).toEqual([]);
-  expect(reads.rows).toBeLessThan(700);
-  const range = { fromDay: new Date(now - 12 * day), untilDay: new Date(now) };
-  const sums = await readsOf(database, async (tx) => {
-    const sites = await listSitesAfter(tx, { afterDomain: "https://site5", limit: 50 });
-    const found = await listTargetsOfSites(
-      tx,
-      sites.map((one) => one.id),
-    );
-    const ids = found.map((one) => one.targetId);
-    expect(await sumDays(tx, ids, [range])).toHaveLength(50);
-  });
-  expect(sums.wholeTables).toEqual([]);
-  expect(sums.rows).toBeLessThan(2000);
-});
-
-async function prepare(fromMs: number): Promise<void> {
-  await database.transaction(async (tx) => {
-    for (let at = midnightMs(fromMs) - day; at <= now; at += day) {
-      await makeDay(tx, new Date(at));
-      await makeMonth(tx, new Date(at));
-    }
-    const hourAt = new Date(Math.floor(fromMs / hour) * hour);
-    await tx`insert into rollup_progress (hour) values (${hourAt}) on conflict (only_row) do update set hour = excluded.hour`;
-  });
-}
 
 async function rollUp(hours: number): Promise<void> {
   for (let turn = 0; turn < hours; turn += 1) {

@@ -23,6 +23,25 @@ export async function makeDay(sql: Sql, at: Date): Promise<void> {
     partition of result for values from ('${day} 00:00:00+00') to ('${next} 00:00:00+00')`);
 }
 
+const dayMs = 86_400_000;
+
+/** Makes the partitions from the day before an instant until now, and has rolling up begin with the hour of that instant. */
+export async function beginRollUp(db: Database, fromMs: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [now] = await tx<{ at: Date }[]>`select now() as at`;
+    const first = Math.floor(fromMs / dayMs) * dayMs - dayMs;
+    for (let at = first; at <= (now?.at.getTime() ?? first); at += dayMs) {
+      await makeDay(tx, new Date(at));
+      await makeMonth(tx, new Date(at));
+    }
+    const hour = new Date(Math.floor(fromMs / 3_600_000) * 3_600_000);
+    await tx`
+      insert into rollup_progress (hour)
+      values (${hour})
+      on conflict (only_row) do update set hour = excluded.hour`;
+  });
+}
+
 /** An hour as it is rolled up. */
 export interface HourRow extends Account {
   readonly targetId: number;
