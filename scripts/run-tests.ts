@@ -5,9 +5,11 @@ import { loggerOf } from "../src/base/log.ts";
 import { connectDatabase } from "../src/db/connect.ts";
 import type { DatabaseAddress } from "../src/db/database-address.ts";
 import { startEmbedded } from "../src/db/embedded/start.ts";
+import { testLimitMs } from "../test/harness/limits.ts";
 import { onBinary } from "../test/harness/on-binary.ts";
 import { makeOpenDirectory } from "../test/harness/open-directory.ts";
 import { startSystemPostgres } from "../test/harness/system-postgres.ts";
+import { datedFiles, instants, leapDay } from "./calendar.ts";
 
 /** Runs every step whatever became of those before it, and says in the last line how many checks passed and failed. */
 
@@ -26,10 +28,10 @@ interface Step {
 }
 
 const root = join(import.meta.dir, "..");
-/** A step that takes longer hangs: it is ended and has failed. */
-const stepLimitMs = 7 * 60_000;
-/** A test that takes longer hangs. */
-const testLimitMs = 60_000;
+/** A step that says nothing for longer hangs, however busy the machine: each test that ends is a line. It is ended and has failed. */
+const silenceLimitMs = testLimitMs + 2 * 60_000;
+/** How long what a step started may keep its output open after its end. */
+const lastWordsMs = 10_000;
 const bun = process.execPath;
 
 const outcomes: Outcome[] = [];
@@ -67,7 +69,12 @@ async function runFolders(): Promise<readonly Outcome[]> {
     // Three lanes for two cores: end to end tests mostly wait.
     const lanes = await Promise.all([
       oneAfterAnother([step("law", false), step("unit", false), step("db", false)]),
-      oneAfterAnother([step("flow", true), step("browser", true), onTheBinary]),
+      oneAfterAnother([
+        step("flow", true),
+        step("browser", true),
+        onTheBinary,
+        ...instants.map((at) => () => onThatDay(at, embedded)),
+      ]),
       oneAfterAnother([step("e2e", true), otherDatabase]),
     ]);
     return lanes.flat();
@@ -98,8 +105,13 @@ async function oneAfterAnother(steps: readonly (() => Promise<Outcome>)[]): Prom
   return found;
 }
 
+/** The tests that depend on the calendar, as if it were another day. */
+function onThatDay(at: string, env: Step["env"]): Promise<Outcome> {
+  return tests("db", { title: `db at ${at}`, only: datedFiles, env: { ...env, ARGOS_TEST_NOW: at }, held: true });
+}
+
 /**
- * The database tests once more, on DATABASE_URL or the machine's own PostgreSQL; nothing when there is neither.
+ * The database tests once more, on DATABASE_URL or, on another day, the machine's own PostgreSQL; nothing when there is neither.
  */
 async function otherDatabase(): Promise<Outcome> {
   const except = "embedded.test.ts";
@@ -107,9 +119,9 @@ async function otherDatabase(): Promise<Outcome> {
   await using system = await startSystemPostgres();
   if (!system) return { passed: 0, failed: 0 };
   return await tests("db", {
-    title: `db on PostgreSQL ${system.version}`,
+    title: `db on PostgreSQL ${system.version} at ${leapDay}`,
     except,
-    env: { DATABASE_URL: system.url },
+    env: { DATABASE_URL: system.url, ARGOS_TEST_NOW: leapDay },
     held: true,
   });
 }
@@ -129,14 +141,13 @@ async function tests(
 ): Promise<Outcome> {
   const cwd = join(root, "test", folder);
   if (!existsSync(cwd)) return { passed: 0, failed: 0 };
-  const files = [...new Bun.Glob("**/*.test.{ts,tsx}").scanSync({ cwd })]
-    .sort()
-    .filter((file) => file !== except && (only?.includes(file) ?? true));
+  const all = only ?? [...new Bun.Glob("**/*.test.{ts,tsx}").scanSync({ cwd })].sort();
+  const files = all.filter((file) => file !== except);
   if (files.length === 0) return { passed: 0, failed: 0 };
   const paths = files.map((file) => `./test/${folder}/${file}`);
   const { code, output } = await run({
     name: title,
-    command: [bun, "test", `--timeout=${testLimitMs}`, ...paths],
+    command: [bun, "test", `--timeout=${testLimitMs}`, ...(env.ARGOS_TEST_NOW ? ["--isolate"] : []), ...paths],
     env,
     held,
   });
@@ -167,15 +178,18 @@ async function run({ name, command, env = {}, held = false }: Step): Promise<{ c
     cwd: root,
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
     stdio: ["ignore", "inherit", "pipe"],
-    timeout: stepLimitMs,
-    killSignal: "SIGKILL",
   });
+  const silence = setTimeout(() => child.kill("SIGKILL"), silenceLimitMs);
+  const reader = child.stderr.getReader();
+  void child.exited.then(() => setTimeout(() => void reader.cancel(), lastWordsMs));
   let output = "";
-  for await (const chunk of child.stderr) {
-    const text = Buffer.from(chunk).toString();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    silence.refresh();
+    const text = Buffer.from(part.value).toString();
     if (!held) process.stdout.write(text);
     output += text;
   }
+  clearTimeout(silence);
   if (held) say(`--- ${name}\n${output}`);
   const code = await child.exited;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
