@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "bun:test";
 import { emptyAccount } from "../../src/checks/account.ts";
-import { midnightMs } from "../../src/checks/availability.ts";
 import { type RollUpOptions, rollUpNext } from "../../src/server/duties/roll-up.ts";
 import { readSiteAvailability, readTargetAvailability } from "../../src/server/read/availability.ts";
 import { insertResults, type NewResult } from "../../src/store/results.ts";
@@ -9,8 +8,7 @@ import { aResult } from "../builders/result.ts";
 import { databaseNowMs, testDatabase } from "../harness/database.ts";
 import { emptyTables } from "../harness/empty-tables.ts";
 import { listTasks, startAfresh, watch } from "../harness/queue.ts";
-import { beginRollUp, fillRollups } from "../harness/rollups.ts";
-import { counted } from "../harness/statements.ts";
+import { beginRollUp } from "../harness/rollups.ts";
 
 const { database } = await testDatabase({ poolSize: 4, deadlineMs: 30_000, time: "slow" });
 
@@ -82,23 +80,6 @@ test("a site is as available as its least available target", async () => {
   expect(read?.accounts["30d"].critical).toBe(3600 + 900 - 300);
   expect(read?.targets.get(targets[0] ?? 0)?.["30d"].critical).toBe(0);
   expect(read?.targets.get(targets[2] ?? 0)?.["30d"]).toEqual(emptyAccount);
-});
-
-test("a year is read in as many queries as a day, and of as many targets as there are in as many as of one", async () => {
-  await fillRollups(database, { days: 400, hourlyDays: 40 });
-  await database.run((sql) => sql`analyze`);
-  const few = counted(database);
-  await readSiteAvailability({ ...deps, db: few.database }, targets.slice(0, 1));
-  const many = counted(database);
-  await readSiteAvailability({ ...deps, db: many.database }, targets);
-  expect(many.sent()).toBe(few.sent());
-  for (const period of ["24h", "7d", "30d", "1y"] as const) {
-    const one = counted(database);
-    const read = await readTargetAvailability({ ...deps, db: one.database }, { targetId: targets[0] ?? 0, period });
-    expect(one.sent()).toBeLessThanOrEqual(6);
-    expect(read?.accounts["1y"].ok).toBeGreaterThan(300 * 86_400);
-    expect(read?.bars.every((bar) => bar.endMs > midnightMs(now) || bar.answers > 0)).toBe(true);
-  }
 });
 
 async function rollUp(hours: number): Promise<void> {
