@@ -1,6 +1,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler, type ValueErrorIterator } from "@sinclair/typebox/compiler";
 import { cleanText } from "../../base/clean-text.ts";
+import { parseJson } from "../../base/parse-json.ts";
 import { storablePattern } from "../../contract/text.ts";
 import { type FieldProblem, type Problem, ProblemError } from "../problem.ts";
 import { readText } from "./read-body.ts";
@@ -65,16 +66,15 @@ function reasonOf({ pattern, description }: TSchema, message: string): string {
 }
 
 /**
- * The value of a JSON body; undefined for none. Throws a problem: 415 for another content type, 400 for what is no JSON or is
- * nested deeper than 32 levels, 413 for more bytes or values than `bounds` allow, 422 for a text that cannot be stored.
+ * The value of a JSON body; undefined for none. Throws a problem: 415 for another content type, 400 for what is no JSON, 413
+ * for more bytes or values than `bounds` allow or more than 32 levels, 422 for a text that cannot be stored.
  */
 export async function parseJsonBody(request: Request, bounds: BodyBounds): Promise<unknown> {
   if (!isJson(request.headers.get("content-type")))
     throw refusal(415, "Unsupported Media Type", "the body must be JSON, sent as application/json");
   const text = await readText(request, bounds.bytesMax);
   if (text === "") return undefined;
-  refuseUnbounded(text, bounds.valuesMax);
-  const value = parse(text);
+  const value = parse(text, bounds.valuesMax);
   const bad = bounds.cleansTexts ? undefined : findUnstorable(text, value);
   if (bad === undefined) return value;
   throw new ProblemError({
@@ -90,33 +90,11 @@ function isJson(contentType: string | null): boolean {
   return contentType === null || /^application\/(?:[\w.-]+\+)?json *(?:;|$)/i.test(contentType);
 }
 
-/** One pass over the text: what is nested or counts too much costs nothing more. */
-function refuseUnbounded(text: string, valuesMax: number): void {
-  let depth = 0;
-  let values = 1;
-  let inText = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (inText) {
-      if (unit === 0x5c) at += 1;
-      else if (unit === 0x22) inText = false;
-    } else if (unit === 0x22) inText = true;
-    else if (unit === 0x2c) values += 1;
-    else if (unit === 0x7b || unit === 0x5b) {
-      depth += 1;
-      values += 1;
-    } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
-    if (depth > depthMax) throw refusal(400, "Bad Request", `the body is nested deeper than ${depthMax} levels`);
-    if (values > valuesMax) throw refusal(413, "Content Too Large", `the body may hold at most ${valuesMax} values`);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refusal(400, "Bad Request", "the body is not valid JSON");
-  }
+function parse(text: string, valuesMax: number): unknown {
+  const parsed = parseJson(text, { depthMax, valuesMax });
+  if (parsed.kind === "value") return parsed.value;
+  if (parsed.kind === "not-json") throw refusal(400, "Bad Request", "the body is not valid JSON");
+  throw refusal(413, "Content Too Large", `the body has ${parsed.message}`);
 }
 
 function refusal(status: number, title: Problem["title"], detail: string): ProblemError {
