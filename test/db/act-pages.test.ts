@@ -6,7 +6,7 @@ import { emptyTables } from "../harness/empty-tables.ts";
 import { startForms } from "../harness/forms.ts";
 import { foreignTags, mainOf, tagsOf, textOf } from "../harness/markup.ts";
 
-const { database, address } = await testDatabase();
+const { database } = await testDatabase();
 const browser = startForms(database);
 const inFolder = startForms(database, "/argos");
 const signed = await database.run(loadSignedLinks);
@@ -187,7 +187,7 @@ test("below a folder the form goes there", async () => {
 });
 
 test("servers that start together sign with one key", async () => {
-  await database.run((sql) => sql`delete from shared_secret`);
+  const { address } = await testDatabase();
   const servers = await Promise.all(Array.from({ length: 4 }, () => connect(address, { poolSize: 1 })));
   afterAll(async () => void (await Promise.all(servers.map((one) => one[Symbol.asyncDispose]()))));
   const loaded = await Promise.all(servers.map((one) => one.run(loadSignedLinks)));

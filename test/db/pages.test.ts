@@ -9,6 +9,7 @@ import { counted } from "../harness/statements.ts";
 const summaryBytesMax = 30_000;
 
 const small = await testDatabase();
+const aging = await testDatabase();
 const large = await testDatabase();
 const farm = counted(large.database);
 let empty: string;
@@ -16,7 +17,7 @@ let get: Get;
 
 beforeAll(async () => {
   empty = (await openApp(small.database)("/")).text;
-  await storeFarm(small.database, 5);
+  for (const { database } of [small, aging]) await storeFarm(database, 5);
   await storeFarm(large.database, 10_000);
   await storeOutage(small.database, { incidents: 8, causes: 2 });
   await storeOutage(large.database, { incidents: 10_000, causes: 100 });
@@ -130,7 +131,7 @@ test.each([
   ["stale", "4 min", "5 min", "Stale"],
 ] as const)("the data is %s when the newest result is %s old and the agent was heard of %s ago", async (...row) => {
   const [kind, age, heard, words] = row;
-  await small.database.transaction(async (tx) => {
+  await aging.database.transaction(async (tx) => {
     await tx`delete from result_count`;
     await tx`insert into result_count (day, n, newest_at) values (current_date, 1, now() - ${age}::text::interval)`;
     await tx`
@@ -138,7 +139,7 @@ test.each([
       values ('paris-1', 'a', '0.1.0', now() - ${heard}::text::interval)
       on conflict (name) do update set last_seen_at = excluded.last_seen_at`;
   });
-  const { text } = await openApp(small.database)("/");
+  const { text } = await openApp(aging.database)("/");
   expect(text).toContain(`class="board ${kind}"`);
   expect(text).toContain(words);
 });

@@ -1,13 +1,16 @@
-import { expect, test } from "bun:test";
+import { beforeEach, expect, test } from "bun:test";
 import { countSites, findSiteCounts } from "../../src/store/site-counts.ts";
 import { storeFarm } from "../builders/farm.ts";
 import { testDatabase } from "../harness/database.ts";
+import { emptyTables } from "../harness/empty-tables.ts";
 import { openApp } from "../harness/pages.ts";
 
 const { database } = await testDatabase();
 
 const count = async () => await database.transaction(countSites);
 const found = async () => await database.run(findSiteCounts);
+
+beforeEach(() => emptyTables(database, "site", "site_count"));
 
 test("before the first counting nothing is said", async () => {
   expect(await found()).toBeUndefined();
@@ -42,6 +45,8 @@ test("each site counts once, by its worst check", async () => {
 });
 
 test("counting again after all is well leaves nothing behind", async () => {
+  await storeFarm(database, 1000);
+  await count();
   await database.run((sql) => sql`update check_state set severity = 0`);
   await count();
   expect(await found()).toEqual({ ok: 1000, unknown: 0, warning: 0, critical: 0 });
