@@ -28,6 +28,8 @@ export function listen(
     const server = Bun.serve({
       hostname: address.host,
       port: address.port,
+      // Without development Bun shares a port with whatever else asks for that: a second server would take half the requests.
+      reusePort: false,
       idleTimeout: idleSeconds,
       maxRequestBodySize: bodyBytesMax,
       // Bun would answer an exception with a page of source lines, and print the address with whatever secret is in it.

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from "bun:test";
+import { connect } from "node:net";
+import { eventually, runArgos, temporaryDirectory, urlOf, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { type RawRequest, sendRaw } from "../harness/raw-http.ts";
-import { serveBinary } from "../harness/served.ts";
+import { apiToken, serveBinary } from "../harness/served.ts";
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());
@@ -68,7 +70,7 @@ describe("a request that cannot be routed", () => {
   });
 });
 
-test.each(["/-/healthy", "/-/ready"])("%s answers a health check without a Host", async (target) => {
+test.each(["/-/healthy", "/-/ready", "/-/ready?x=1"])("%s answers a health check without a Host", async (target) => {
   for (const method of ["GET", "HEAD"]) {
     expect(await sendRaw(port, get(target, [], { version: "1.0", method }))).toMatchObject({ status: 200 });
   }
@@ -92,6 +94,34 @@ test.each(["u", "ab", "abc", "a:1", "A", "1", "[::1]", "[::1]:8000", "127.0.0.1"
     expect([audit.status, audit.text.includes("audit-table")]).toEqual([404, false]);
   },
 );
+
+test("a client that goes away while it sends is no fault of the server", async () => {
+  for (const form of ["content-length: 100\r\n\r\nx", "transfer-encoding: chunked\r\n\r\n5\r\nx"]) {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`POST /login HTTP/1.1\r\nhost: a\r\n${form}`);
+    await Bun.sleep(0);
+    socket.destroy();
+  }
+  const after = await eventually(async () => {
+    const response = await fetch(`${binary.origin}/metrics`, { headers: { authorization: `Bearer ${apiToken}` } });
+    return /^argos_http_requests_total\{route="\/login",method="POST",status="400"\} \d+$/m.exec(await response.text());
+  }, "the requests to be counted");
+  expect(after).toBeTruthy();
+  expect(await binary.log()).not.toContain("level=error");
+});
+
+test("a port that another server has is refused", async () => {
+  using directory = temporaryDirectory();
+  const config = write(
+    directory.path,
+    "argos.yaml",
+    `general: { frequency: 1m, db: { url: "${urlOf(address)}" } }\nwebsites: []\n`,
+  );
+  const { code, err } = await runArgos(["serve", "--config", config, "--port", String(port)], {
+    directory: directory.path,
+  });
+  expect([code, err]).toEqual([2, expect.stringContaining("Is another program using the port?")]);
+});
 
 describe("another method than a route has", () => {
   test.each([

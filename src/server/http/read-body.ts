@@ -5,7 +5,7 @@ const sendMsMax = 30_000;
 
 /**
  * The body of a request as text; empty for none. Throws a problem: 413 for more than `bytesMax` bytes, of which no more is
- * read than that, 408 for one that takes longer than 30 s, 400 for what is not UTF-8.
+ * read than that, 408 for one that takes longer than 30 s, 400 for what is not UTF-8 or ends before its end.
  */
 export async function readText(request: Request, bytesMax: number): Promise<string> {
   const declared = request.headers.get("content-length");
@@ -15,7 +15,7 @@ export async function readText(request: Request, bytesMax: number): Promise<stri
   const timer = setTimeout(() => late.reject(refusal(408, "Request Timeout", "the body took too long")), sendMsMax);
   try {
     const whole = declared === null ? readCapped(request.body, bytesMax) : request.bytes();
-    return decode(await Promise.race([whole, late.promise]));
+    return decode(await Promise.race([whole.catch(cutOff), late.promise]));
   } finally {
     clearTimeout(timer);
   }
@@ -31,6 +31,12 @@ async function readCapped(body: ReadableStream<Uint8Array>, bytesMax: number): P
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A client that goes away is no fault of the server. */
+function cutOff(thrown: unknown): never {
+  if (thrown instanceof ProblemError) throw thrown;
+  throw refusal(400, "Bad Request", "the body ended before its end");
 }
 
 function decode(bytes: Uint8Array): string {

@@ -37,7 +37,7 @@ export function targetFault(request: Request): string | undefined {
 /** HTTP/1.0 may leave the Host out, and Bun then gives a URL that is a path. A request that was made in this process has an origin. */
 function hostless(request: Request): string | undefined {
   if (request.url.startsWith("http://")) return undefined;
-  if (!hostlessPaths.has(request.url)) return "the Host header is missing";
+  if (!hostlessPaths.has(request.url.split("?")[0] ?? "")) return "the Host header is missing";
   Object.defineProperty(request, "url", { value: `http://localhost${request.url}` });
   return undefined;
 }

@@ -209,7 +209,8 @@ export const english = {
     notFound: "There is no such page. It may have left the configuration.",
     badCursor: "This link does not belong to this list. Start from its first page.",
     refusedTitle: "Request refused",
-    refused: "This page does not take such a request: it is malformed, too large, or comes too often.",
+    refused:
+      "This page does not take this request: its method is another one, it is malformed or too large, or too many came.",
     failedTitle: "Something failed",
     failed: "This is a fault of the server; its log says more.",
     databaseTitle: "The database does not answer",

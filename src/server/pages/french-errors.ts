@@ -11,7 +11,8 @@ export const frenchErrors: (typeof english)["errors"] = {
   notFound: "Cette page n'existe pas. Elle a peut-être quitté la configuration.",
   badCursor: "Ce lien n'appartient pas à cette liste. Repartez de sa première page.",
   refusedTitle: "Requête refusée",
-  refused: "Cette page n'accepte pas cette requête : elle est mal formée, trop volumineuse ou trop fréquente.",
+  refused:
+    "Cette page n'accepte pas cette requête : autre méthode, requête mal formée ou trop volumineuse, ou trop de requêtes.",
   failedTitle: "Quelque chose a échoué",
   failed: "C'est une faute du serveur ; son journal en dit plus.",
   databaseTitle: "La base de données ne répond pas",
