@@ -60,7 +60,9 @@ function AuditTable({ rows }: Pick<AuditProps, "rows">) {
               <code>{row.action}</code>
             </td>
             <td data-label={subject}>{row.subject}</td>
-            <td data-label={from}>{row.address}</td>
+            <td class="address" data-label={from}>
+              {row.address}
+            </td>
             <td data-label={detail}>{detailText(row)}</td>
           </tr>
         ))}
