@@ -4,7 +4,7 @@ import type { Sql } from "../db/pool.ts";
 /** Leases without a completion after which a task is held back until someone looks why: see `quarantine.ts`. */
 export const attemptsMax = 3;
 
-/** How long a recheck is kept for another agent than the one that saw the failure, in seconds. */
+/** How long a task is kept for another agent than the one that saw it fail or gave it back, in seconds. */
 const otherAgentSeconds = 5;
 
 export interface LeaseOrder {
@@ -13,7 +13,7 @@ export interface LeaseOrder {
   readonly limit: number;
   /** IP families the agent can use; tasks for any family always fit. */
   readonly families: readonly IpFamily[];
-  /** Whether a recheck should first be offered to others, who are believed. */
+  /** Whether a recheck, or what this agent gave back, should first be offered to others, who are believed. */
   readonly othersAlive: boolean;
   /** Whether the agent is isolated: rechecks are then left to others as long as there are some. */
   readonly isolated: boolean;
@@ -39,7 +39,8 @@ export interface LeasedTask {
  * A lease is named by (task, token) and is the database's to give: `visible_at` moves to its end, so a task whose agent
  * is lost becomes due again by itself and no process has to look for it. Each family is read through its own stretch of
  * the index, so tasks that no living agent can run do not have to be stepped over. `skip locked` keeps any number of
- * agents from waiting for each other. A run stands for the latest slot that is due: those before it are only counted, so
+ * agents from waiting for each other. A task that was given back is due since before then: `leased_by` is null and
+ * `leased_at` not before `visible_at`. A run stands for the latest slot that is due: those before it are only counted, so
  * that after an outage nothing is dated back to its beginning. The materialised CTE keeps the planner from locking more
  * rows than the limit. It cannot know how few are due, so `task` and `target` are asked row by row: joined, they were
  * read whole at each lease, which at 10,000 sites took 10 % of a core.
@@ -78,6 +79,14 @@ export async function lease(sql: Sql, order: LeaseOrder): Promise<LeasedTask[]> 
                 or visible_at <= now() - make_interval(secs => ${otherAgentSeconds})
               )
             )
+          )
+          and (
+            not ${order.othersAlive}
+            or leased_by is not null
+            or leased_at is null
+            or leased_at < visible_at
+            or last_agent is distinct from ${order.agentId}
+            or leased_at <= now() - make_interval(secs => ${otherAgentSeconds})
           )
         order by visible_at
         limit ${order.limit}

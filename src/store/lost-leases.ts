@@ -6,7 +6,7 @@ export const forgivenMax = 10;
 /** An agent that was not heard of for so many seconds was away; it calls every 15 s at least. */
 export const awaySeconds = 30;
 
-/** A lease that ended without a word, found when its task was leased anew. */
+/** A lease that ended without a word, found when its task was leased anew, or that was given back unrun. */
 export interface LostLease {
   readonly agentId: number;
   /** When it was given, by the database's clock. */

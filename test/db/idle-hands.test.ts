@@ -86,7 +86,7 @@ describe("an agent that takes work and brings nothing back", () => {
     expect(await listNotices(database)).toEqual([expect.stringMatching(/^agent:\d+ opened$/)]);
     const [agent] = (await database.run(listAgents)).filter((one) => one.name === "hoarder");
     expect(agent?.isolation).toMatch(
-      /^it took work \d times in a row and let it lie: \d+ leases ended, 0 results came back$/,
+      /^it took work \d times in a row and hardly did any: \d+ leases ended or were given back, 0 results came in$/,
     );
     await pass(2);
     await database.run((sql) => sql`update task set visible_at = now(), leased_by = null, attempt = 0`);
@@ -130,6 +130,62 @@ describe("an agent that takes work and brings nothing back", () => {
     }
     await hoarder.lease();
     expect(await isolated()).toEqual(["hoarder"]);
+  });
+
+  test("is isolated although it gives everything back, and comes back when it works", async () => {
+    const [hoarder, honest] = [agentCalled("hoarder"), agentCalled("honest")];
+    for (let round = 0; round < 5; round += 1) {
+      const taken = await hoarder.lease();
+      await pass(10);
+      await hoarder.release(taken);
+      await honest.answer(await honest.lease());
+      await everythingDue();
+    }
+    await pass(2);
+    await honest.lease(1);
+    expect(await isolated()).toEqual(["hoarder"]);
+    expect(await listNotices(database)).toEqual([expect.stringMatching(/^agent:\d+ opened$/)]);
+    for (let time = 0; time < 40 && (await isolated()).length > 0; time += 1) {
+      await hoarder.answer(await hoarder.lease());
+      await pass(10);
+      await everythingDue();
+    }
+    expect(await isolated()).toEqual([]);
+  });
+
+  test("is isolated at once when it gives back as fast as it can, although it calls itself started anew", async () => {
+    const [hoarder, honest] = [agentCalled("hoarder"), agentCalled("honest")];
+    await honest.answer(await honest.lease());
+    for (let round = 0; round < 20; round += 1) {
+      await everythingDue();
+      await pass(5);
+      await hoarder.release(await hoarder.lease());
+      hoarder.restart();
+    }
+    await honest.lease(1);
+    expect(await isolated()).toEqual(["hoarder"]);
+  });
+
+  test("does not get again at once what it gave back: another does", async () => {
+    const [hoarder, honest] = [agentCalled("hoarder"), agentCalled("honest")];
+    await honest.lease(1).then(honest.answer);
+    await hoarder.lease(1).then(hoarder.answer);
+    await pass(2);
+    const taken = await hoarder.lease();
+    expect(taken.length).toBeGreaterThanOrEqual(10);
+    await hoarder.release(taken);
+    expect(await hoarder.lease()).toEqual([]);
+    expect(await honest.lease()).toHaveLength(taken.length);
+  });
+
+  test("gets again what it gave back where no other takes it", async () => {
+    const [paris, other] = [agentCalled("paris"), agentCalled("other")];
+    await other.lease(1).then(other.answer);
+    const taken = await paris.lease();
+    await paris.release(taken);
+    expect(await paris.lease()).toEqual([]);
+    await pass(5);
+    expect(await paris.lease()).toHaveLength(taken.length);
   });
 
   test("gets less and less to show that it works again, and is believed when it does", async () => {
@@ -197,12 +253,37 @@ describe("an agent is not isolated", () => {
     expect(await isolated()).toEqual([]);
   });
 
-  test("that gives back what it cannot do", async () => {
+  test("that gives back half of each lease, since that came too late", async () => {
     const agent = agentCalled("paris");
     for (let round = 0; round < 10; round += 1) {
+      const leases = await agent.lease();
+      await agent.release(leases.slice(0, leases.length / 2));
+      await agent.answer(leases.slice(leases.length / 2));
+      await pass(roundSeconds);
+      await everythingDue();
+    }
+    expect(await isolated()).toEqual([]);
+  });
+
+  test("that gives back a whole lease now and then", async () => {
+    const agent = agentCalled("paris");
+    for (let round = 0; round < 20; round += 1) {
+      const leases = await agent.lease();
+      await (round % 3 === 0 ? agent.release(leases) : agent.answer(leases));
+      await pass(roundSeconds);
+      await everythingDue();
+    }
+    expect(await isolated()).toEqual([]);
+  });
+
+  test("that stops and is started anew, nine times", async () => {
+    const agent = agentCalled("paris");
+    for (let stop = 0; stop < 9; stop += 1) {
       await agent.release(await agent.lease());
+      agent.restart();
       await pass(roundSeconds);
     }
+    await agent.lease();
     expect(await isolated()).toEqual([]);
   });
 

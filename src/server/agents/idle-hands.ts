@@ -14,8 +14,9 @@ export type LossVerdict =
   | { readonly kind: "doubted"; readonly doubt: string };
 
 /**
- * Whether an agent takes work and brings hardly any of it back: it lost leases three times in a row, and over two thirds of
- * them. One round may be a reply that never reached it; results that come late make up for leases that ended meanwhile.
+ * Whether an agent takes work and brings hardly any of it back: it lost leases or gave them back three times in a row,, and
+ * brought fewer than half as many results meanwhile. One round may be a reply that never reached it, or an agent that stops;
+ * results that come late make up for leases that ended meanwhile.
  */
 export function judgeLosses({ rounds, leases, returned, ageSeconds }: Losses): LossVerdict {
   if (rounds < roundsMin) return { kind: "undecided" };
@@ -24,6 +25,6 @@ export function judgeLosses({ rounds, leases, returned, ageSeconds }: Losses): L
   const came = returned === 1 ? "1 result came" : `${returned} results came`;
   return {
     kind: "doubted",
-    doubt: `it took work ${rounds} times in a row and let it lie: ${leases} leases ended, ${came} back`,
+    doubt: `it took work ${rounds} times in a row and hardly did any: ${leases} leases ended or were given back, ${came} in`,
   };
 }

@@ -32,7 +32,7 @@ export interface LeaseCall {
 
 /**
  * Leases tasks to an agent, waiting up to the time it allows until some are due. When the agent went away meanwhile, what
- * was leased is given back at once.
+ * was leased is given back at once, and not held against it: it never had it.
  */
 export async function leaseTasks(deps: LeaseDeps, request: LeaseRequest, call: LeaseCall): Promise<LeaseReply> {
   const { signal } = call;

@@ -14,9 +14,9 @@ import {
   type SeenCertificate,
 } from "../../contract/agent.ts";
 import { loadHeader, parseLoad } from "../../contract/agent-load.ts";
-import { release } from "../../queue/release.ts";
 import { acceptResults, type Verdict } from "../agents/accept-results.ts";
 import { createAgentNames } from "../agents/agent-names.ts";
+import { giveBack } from "../agents/give-back.ts";
 import { leaseTasks } from "../agents/lease-tasks.ts";
 import { callerName } from "../auth/caller.ts";
 import { addressOf, callerOf } from "../auth/guard.ts";
@@ -73,7 +73,7 @@ export function agentApi(deps: ServerDeps) {
       async ({ body, request }) => {
         await admit(request, body.agent);
         const agentId = await deps.agents.touch(body);
-        return { released: await deps.db.run((sql) => release(sql, agentId, body.leases)) };
+        return { released: await giveBack(deps.db, agentId, body.leases) };
       },
       {
         ...jsonBody(ReleaseRequest, releaseBounds),

@@ -18,6 +18,6 @@ test.each([
 test("the doubt says how much was taken and how much came back", () => {
   expect(judgeLosses({ rounds: 3, leases: 120, returned: 1, ageSeconds: 60 })).toEqual({
     kind: "doubted",
-    doubt: "it took work 3 times in a row and let it lie: 120 leases ended, 1 result came back",
+    doubt: "it took work 3 times in a row and hardly did any: 120 leases ended or were given back, 1 result came in",
   });
 });
