@@ -158,7 +158,7 @@ describe("the page of an incident", () => {
   });
 
   test.each([
-    ["agent:1", "paris-1", "agent-isolated", "Agent paris-1", "agent cut off from the network"],
+    ["agent:1", "paris-1", "agent-isolated", "Agent paris-1", "agent not believed"],
     ["agents", "", "no-agent", "Agents", "no agent"],
   ] as const)("of %s is about agents", async (subject, domain, reason, name, why) => {
     const cause = { kind: "agents", value: domain, key: `agents ${subject}`, reason } as const;

@@ -45,7 +45,7 @@ export const englishReasons: Readonly<Record<Reason, string>> = {
   "agent-error": "fault of the agent",
   quarantined: "set aside: it ended its agent three times",
   "not-checked-yet": "not checked yet",
-  "agent-isolated": "agent cut off from the network",
+  "agent-isolated": "agent not believed",
   "no-data": "no data",
   "no-agent": "no agent",
 };

@@ -44,7 +44,7 @@ export const frenchReasons: Readonly<Record<Reason, string>> = {
   "agent-no-resolver": "agent sans résolveur de noms",
   "agent-error": "faute de l'agent",
   quarantined: "mis de côté : trois fois fatal à son agent",
-  "agent-isolated": "agent coupé du réseau",
+  "agent-isolated": "agent non fiable",
   "no-data": "aucune donnée",
   "no-agent": "aucun agent",
   "not-checked-yet": "pas encore contrôlé",

@@ -18,7 +18,8 @@ const whole = new Intl.NumberFormat("en");
 const explained: Readonly<Partial<Record<Reason, string>>> = {
   "no-data":
     "No result came in for three intervals, so nobody knows how it is: it is never shown as ok. What was settled before still stands.",
-  "agent-isolated": "The agent could not reach what is known to be there: what it says of sites does not count.",
+  "agent-isolated":
+    "The agent could not reach what is known to be there, failed by its own fault, or took work and did hardly any: what it says of sites does not count.",
   "no-agent": "No agent that can be believed was heard of, so nothing is checked.",
   quarantined: "An agent ended three times while it looked, so it is set aside for a while.",
 };

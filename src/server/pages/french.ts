@@ -24,7 +24,8 @@ export const french: Words = {
   explained: {
     "no-data":
       "Aucun résultat n'est arrivé pendant trois intervalles : personne ne sait donc ce qu'il en est, et ce n'est jamais affiché comme ok. Ce qui était établi avant reste valable.",
-    "agent-isolated": "L'agent n'a pas pu joindre ce qui est sûrement là : ce qu'il dit des sites ne compte pas.",
+    "agent-isolated":
+      "L'agent n'a pas pu joindre ce qui est sûrement là, a échoué par sa propre faute, ou a pris du travail sans presque en faire : ce qu'il dit des sites ne compte pas.",
     "no-agent": "Aucun agent digne de foi ne s'est fait entendre : rien n'est donc contrôlé.",
     quarantined: "Un agent s'est arrêté trois fois pendant ce contrôle : il est donc mis de côté quelque temps.",
   },
