@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
+import { splitDatabaseUrl } from "../base/database-url.ts";
 import { ArgosError, messageOf } from "../base/error.ts";
 
 /** How the connection is protected: words of libpq's `sslmode`, and `prefer` is its default. */
@@ -28,15 +29,13 @@ const socketDirectories = ["/run/postgresql", "/var/run/postgresql", "/tmp"];
  * ignored. Without a host the local unix socket is meant. Throws ArgosError "config" that never repeats a password.
  */
 export function parseDatabaseUrl(text: string): DatabaseAddress {
-  const wanted = "general.db.url must look like postgresql://user:password@host:5432/database";
-  const parts = /^postgres(?:ql)?(?:\+\w+)?:\/\/(?:([^@/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(
-    text.trim(),
-  );
-  if (!parts) throw new ArgosError("config", wanted);
-  const [, credentials = "", authority = "", path = "", search = ""] = parts;
-  const options = new URLSearchParams(search);
+  const parts = splitDatabaseUrl(text);
+  if ("fault" in parts) throw new ArgosError("config", `general.db.url: ${parts.fault}`);
+  const { credentials, path } = parts;
+  const options = new URLSearchParams(parts.query);
   const [user = "", ...password] = credentials.split(":");
-  const [host, port] = hostAndPort(authority, options);
+  const host = options.get("host") ?? decoded(parts.host).replace(/^\[|\]$/g, "");
+  const port = Number(parts.port || (options.get("port") ?? 5432));
   const name = decoded(user) || options.get("user") || currentUser();
   const address = {
     host: host || localHost(port),
@@ -46,7 +45,7 @@ export function parseDatabaseUrl(text: string): DatabaseAddress {
     database: decoded(path) || options.get("dbname") || name,
   };
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new ArgosError("config", `${wanted}: the port is wrong`);
+    throw new ArgosError("config", "general.db.url: the port of a PostgreSQL URL is 1 to 65535");
   return { ...address, ...tlsOf(address.host, options) };
 }
 
@@ -59,13 +58,6 @@ export function describeAddress({ host, port, database }: DatabaseAddress): stri
 /** The socket file of the server that listens in `directory`. */
 export function socketFile(directory: string, port: number): string {
   return `${directory}/.s.PGSQL.${port}`;
-}
-
-function hostAndPort(authority: string, options: URLSearchParams): readonly [host: string, port: number] {
-  const parts = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority);
-  if (!parts) throw new ArgosError("config", "general.db.url names no host that can be understood");
-  const host = decoded(parts[1] ?? "").replace(/^\[|\]$/g, "");
-  return [options.get("host") ?? host, Number(parts[2] ?? options.get("port") ?? 5432)];
 }
 
 function localHost(port: number): string {

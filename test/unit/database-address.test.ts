@@ -38,11 +38,16 @@ describe("general.db.url", () => {
   });
 
   test.each([
-    ["mysql://eve:s3cret@db/argos", "must look like"],
-    ["s3cret", "must look like"],
+    ["mysql://eve:s3cret@db/argos", "not a PostgreSQL URL"],
+    ["s3cret", "not a PostgreSQL URL"],
+    ["postgresql://eve:p@s3cret@db/argos", "@ as %40"],
+    ["postgresql://eve:p/s3cret@db/argos", "/ as %2F"],
+    ["postgresql://eve:p?s3cret@db/argos", "? as %3F"],
+    ["postgresql://eve:p#s3cret@db/argos", "# as %23"],
+    ["postgresql://eve:s3cret@db:99999/argos", "port"],
     ["postgresql://eve:s3cret@db:0/argos", "port"],
     ["postgresql://eve:s3cret@db:65536/argos", "port"],
-    ["postgresql://eve:s3cret@db:x/argos", "no host"],
+    ["postgresql://eve:s3cret@db:x/argos", "before the host"],
     ["postgresql://eve:s3cret%zz@db/argos", "%25"],
     ["postgresql://eve:s3cret@db/argos?sslmode=maybe", 'sslmode "maybe"'],
     ["postgresql://eve:s3cret@db/argos?sslrootcert=/nonexistent", "sslrootcert"],

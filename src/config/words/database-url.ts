@@ -1,3 +1,4 @@
+import { splitDatabaseUrl } from "../../base/database-url.ts";
 import type { Secret } from "../../base/secrets/secret.ts";
 import type { Kind, Report } from "../kinds/kind.ts";
 import { secret, secretFile } from "../kinds/text-kinds.ts";
@@ -29,10 +30,8 @@ function isDatabaseUrl(url: string, at: { readonly node: Node; readonly report: 
     return false;
   }
   // not the platform's URL parser: libpq allows an empty host beside a user, for the unix socket, and SQLAlchemy a driver's name
-  if (/^postgres(?:ql)?(?:\+\w+)?:\/\/\S+$/.test(url)) return true;
-  at.report.problem(
-    at.node,
-    "not a PostgreSQL URL: write postgresql://host:5432/name, with user:password@ before the host",
-  );
+  const parts = splitDatabaseUrl(url);
+  if (!("fault" in parts)) return true;
+  at.report.problem(at.node, parts.fault);
   return false;
 }
