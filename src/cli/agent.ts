@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { Value } from "@sinclair/typebox/value";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ArgosError, messageOf } from "../base/error.ts";
 import { type LevelName, logLevels } from "../base/log.ts";
+import { AgentName } from "../contract/agent.ts";
 import { raiseRequestLimit } from "./exec-self.ts";
 import type { ProcessGuard } from "./process-guard.ts";
+import { parseWholeNumber } from "./whole-number.ts";
 
 /** Tasks in hand at most, unless told otherwise: as many as one lease may bring. */
 const slotsDefault = 1000;
@@ -29,8 +32,8 @@ export function agentCommand(guard: ProcessGuard): Command {
       "of argos token create --scope agent, or one of service.secrets; better in ARGOS_AGENT_TOKEN or --token-file, where `ps` does not show it",
     )
     .option("--token-file <path>", "file whose first line is the token (or ARGOS_AGENT_TOKEN_FILE)")
-    .option("--name <name>", "what the agent is called on the pages (default: the host's name)")
-    .option("--max-tasks <n>", "tasks in hand at most", positiveInteger, slotsDefault)
+    .option("--name <name>", "what the agent is called on the pages (default: the host's name)", agentName)
+    .option("--max-tasks <n>", "tasks in hand at most", slotCount, slotsDefault)
     .option("--ca-file <path>", "PEM file of a further authority that may vouch for the server")
     .option("--user-agent <text>", "added to the User-Agent of probes")
     .addOption(new Option("--while-stdin-is-open", "stop when standard input ends").hideHelp())
@@ -75,11 +78,19 @@ async function findToken(argument: string | undefined, options: AgentOptions): P
   const file = options.tokenFile ?? process.env.ARGOS_AGENT_TOKEN_FILE;
   const token = argument ?? process.env.ARGOS_AGENT_TOKEN ?? (file === undefined ? undefined : await readText(file));
   const found = token?.split("\n")[0]?.trim();
-  if (found) return found;
+  if (found && /^[\x21-\x7e]+$/.test(found)) return found;
+  if (found) throw new ArgosError("usage", "the token holds what no token has: argos token create prints it whole");
   throw new ArgosError(
     "usage",
     "no token: set ARGOS_AGENT_TOKEN, or give --token-file; argos token create --scope agent makes one on the server's machine",
   );
+}
+
+/** The server takes no other names. */
+function agentName(text: string): string {
+  if (!Value.Check(AgentName, text))
+    throw new InvalidArgumentError("It must be one line of at most 253 visible characters, such as a host name.");
+  return text;
 }
 
 async function readText(path: string): Promise<string> {
@@ -90,10 +101,8 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function positiveInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > slotsDefault) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${slotsDefault}.`);
-  }
+function slotCount(text: string): number {
+  const number = parseWholeNumber(text, { min: 1, max: slotsDefault });
+  if (number === undefined) throw new InvalidArgumentError(`It must be a whole number from 1 to ${slotsDefault}.`);
   return number;
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { messageStates } from "../contract/v1/message-state.ts";
 import { addDeskOptions, type DeskOptions } from "./desk-options.ts";
 import type { MessageChoice } from "./message-desk.ts";
+import { parseWholeNumber } from "./whole-number.ts";
 
 /** Messages that are listed unless more are asked for, and at most. */
 const rowsUsual = 50;
@@ -84,16 +85,14 @@ It says how things stand when it goes. One that is not dead is left alone.`,
 }
 
 function messageId(text: string): number {
-  return wholeNumber(text, Number.MAX_SAFE_INTEGER) ?? refuse("It must be a number that argos message list prints.");
+  return (
+    parseWholeNumber(text, { min: 1, max: Number.MAX_SAFE_INTEGER }) ??
+    refuse("It must be a number that argos message list prints.")
+  );
 }
 
 function rowCount(text: string): number {
-  return wholeNumber(text, rowsMax) ?? refuse(`It must be a whole number from 1 to ${rowsMax}.`);
-}
-
-function wholeNumber(text: string, max: number): number | undefined {
-  const number = /^[1-9]\d{0,15}$/.test(text) ? Number(text) : 0;
-  return number >= 1 && number <= max ? number : undefined;
+  return parseWholeNumber(text, { min: 1, max: rowsMax }) ?? refuse(`It must be a whole number from 1 to ${rowsMax}.`);
 }
 
 function refuse(message: string): never {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { logLevels } from "../base/log.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { parseWholeNumber } from "./whole-number.ts";
 
 /** `argos serve`: the server, with its database and an agent where asked. */
 export function serveCommand(guard: ProcessGuard): Command {
@@ -34,9 +35,8 @@ SIGHUP reads the configuration again: valid changes are applied at once, an inva
 }
 
 function portNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65535) {
+  const number = parseWholeNumber(text, { min: 0, max: 65_535 });
+  if (number === undefined)
     throw new InvalidArgumentError("It must be a whole number from 0 to 65535; 0 takes any free port.");
-  }
   return number;
 }

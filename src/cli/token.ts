@@ -78,8 +78,12 @@ function revokeCommand(): Command {
     });
 }
 
+/** Ten years, in milliseconds: a token for longer has no end. */
+const expiresMsMax = 3650 * 86_400_000;
+
 function duration(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined || ms < 1000) throw new InvalidArgumentError("It must be a duration, such as 90d or 12h.");
+  if (ms === undefined || ms < 1000 || ms > expiresMsMax)
+    throw new InvalidArgumentError("It must be a duration of at most 3650d, such as 90d or 12h.");
   return ms;
 }
