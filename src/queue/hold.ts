@@ -13,6 +13,8 @@ export interface HeldTask {
   readonly retries: number;
   /** Whether its way through proves that Argos works. */
   readonly canary: boolean;
+  /** The checks of the target, in no order. */
+  readonly checkKeys: readonly string[];
 }
 
 /** The name of a lease. */
@@ -23,7 +25,7 @@ export interface LeaseName {
 
 /**
  * Locks those of `leases` that the agent still holds, in the order of their ids, so that batches that overlap wait for
- * each other instead of deadlocking. A lease that ended, was revoked or went to another agent is not among them.
+ * each other instead of deadlocking. Keys of checks are read from their index; a change of them ends the lease. A lease that ended, was revoked or went to another agent is not among them.
  */
 export async function hold(sql: Sql, agentId: number, leases: readonly LeaseName[]): Promise<HeldTask[]> {
   return await sql<HeldTask[]>`
@@ -35,7 +37,8 @@ export async function hold(sql: Sql, agentId: number, leases: readonly LeaseName
       task.rechecking,
       task.recheck_seconds as "recheckSeconds",
       task.retries,
-      task.canary
+      task.canary,
+      array(select key from check_state where check_state.target_id = task.target_id) as "checkKeys"
     from unnest(
       ${leases.map((one) => one.taskId)}::int[],
       ${leases.map((one) => one.token)}::bigint[]

@@ -44,6 +44,7 @@ export const notOnBinary: Readonly<Record<string, string>> = {
   "configuration-pages.test.ts": replaces,
   "doing-pages.test.ts": replaces,
   "hostile-input.test.ts": "is another caller each time; test/e2e/fuzz.test.ts tries the API on the binary",
+  "busy-hands.test.ts": replaces,
   "idle-hands.test.ts": replaces,
   "lease-api.test.ts": "looks at the queue between two steps of one request",
   "login-directory.test.ts": replaces,

@@ -5,7 +5,7 @@ import { notOnBinary, onBinary } from "../harness/on-binary.ts";
 
 const folder = join(import.meta.dir, "../db");
 const ofApplication = readdirSync(folder).filter((file) =>
-  /harness\/(?:server|pages|visitor)\.ts"/.test(readFileSync(join(folder, file), "utf8")),
+  /harness\/(?:server|pages|visitor|two-servers)\.ts"/.test(readFileSync(join(folder, file), "utf8")),
 );
 
 test("every test of the application runs against the binary too, or says why not", () => {

@@ -39,7 +39,8 @@ export interface AcceptDeps {
 /**
  * Stores a batch of results: completes the leases, settles the checks, records what changed and what people are to be told
  * of, in one transaction that is committed when this resolves. A row that the database refuses is rejected alone: the batch
- * is halved until it is found. Results of an agent that is not believed are kept and move nothing.
+ * is halved until it is found. A result that does not answer the checks of its target, each once, is rejected, and its lease
+ * goes on to its end. Results of an agent that is not believed are kept and move nothing.
  */
 export async function acceptResults(deps: AcceptDeps, agentId: number, runs: readonly RunResult[]): Promise<Verdict[]> {
   if (runs.length === 0) return [];
@@ -80,6 +81,8 @@ async function acceptBatch(
   const held = new Map((await hold(tx, agentId, runs)).map((one) => [one.taskId, one]));
   const mine = firstOfHeld(runs, held);
   const lost = runs.filter((run) => mine.get(run.taskId) !== run);
+  const rejected = [...mine.values()].flatMap((run) => misfitOf(run, held.get(run.taskId)) ?? []);
+  for (const { taskId } of rejected) mine.delete(taskId);
   const settled = await settle(tx, poster, { held, runs: [...mine.values()] });
   const completed = await complete(
     tx,
@@ -87,13 +90,22 @@ async function acceptBatch(
     settled.map((one) => completionOf(one, poster)),
   );
   const results = await record(tx, poster, { settled, completed });
-  const accepted = settled.map(({ run }) => ({
-    taskId: run.taskId,
-    token: run.token,
-    disposition: "accepted" as const,
-  }));
-  const verdicts = lost.length === 0 ? accepted : [...accepted, ...(await explainLost(tx, lost))];
-  return { verdicts, lateMs: results.map((one) => one.lateMs) };
+  const accepted = settled.map(({ run }) => verdictOf(run, "accepted"));
+  const explained = lost.length === 0 ? [] : await explainLost(tx, lost);
+  return { verdicts: [...accepted, ...rejected, ...explained], lateMs: results.map((one) => one.lateMs) };
+}
+
+function verdictOf({ taskId, token }: RunResult, disposition: Disposition): Verdict {
+  return { taskId, token, disposition };
+}
+
+/** What is wrong with the findings of a run whose lease stands; undefined where they are those of its target's checks. */
+function misfitOf(run: RunResult, held: HeldTask | undefined): Verdict | undefined {
+  const found = new Set(run.findings.map((one) => one.key));
+  const wanted = held?.checkKeys ?? [];
+  if (run.findings.length === wanted.length && wanted.every((key) => found.has(key))) return undefined;
+  const message = `findings must be of each check of the target, once: ${wanted.join(", ")}`;
+  return { ...verdictOf(run, "rejected"), message };
 }
 
 /** The runs that end a lease which stands, by task: an agent may send one twice, or beside one of an older lease. */

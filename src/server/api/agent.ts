@@ -115,10 +115,16 @@ async function takeResults(
     if (resultCheck.Check(row)) runs.push(clean(row));
     else rejected.push(rejection(row));
   }
-  const agentId = await deps.agents.touch(body, { load, runs: runs.length });
+  const agentId = await deps.agents.touch(body, { load });
   const verdicts = [...rejected, ...(await acceptResults(deps, agentId, runs))];
+  await deps.agents.touch(body, { load, runs: verdicts.filter(isBrought).length });
   deps.meters.countResults(verdicts.map((one) => one.disposition));
   return { dispositions: verdicts };
+}
+
+/** Whether a result counts as work brought back: a lease that ended meanwhile does not make it none; what it repeats does. */
+function isBrought({ disposition }: Verdict): boolean {
+  return disposition === "accepted" || disposition === "stale";
 }
 
 /** A row of the wrong shape is answered by whatever name it has, so that its agent can forget it. */
