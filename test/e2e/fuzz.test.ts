@@ -1,4 +1,4 @@
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import fc from "fast-check";
 import { storeIncident } from "../builders/incident.ts";
 import { storeMessage } from "../builders/message.ts";
@@ -11,8 +11,6 @@ import { type FuzzRequest, requestsOf } from "../harness/fuzz/requests.ts";
 /** `ARGOS_FUZZ_REQUESTS=100000 ARGOS_FUZZ_SEED=7 bun test test/e2e/fuzz.test.ts` tries more, and others. */
 const count = Number(process.env.ARGOS_FUZZ_REQUESTS ?? 5000);
 const seed = Number(process.env.ARGOS_FUZZ_SEED ?? 20_261_201);
-
-setDefaultTimeout(60_000 + count * 50);
 
 /** Requests at once. */
 const lanes = 8;

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { storeIncident } from "../builders/incident.ts";
 import { eventually, freePort, startArgos, urlOf, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-
-setDefaultTimeout(120_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());

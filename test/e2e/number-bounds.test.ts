@@ -1,8 +1,6 @@
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { eventually, freePort, startArgos, temporaryDirectory, urlOf, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
-
-setDefaultTimeout(120_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());

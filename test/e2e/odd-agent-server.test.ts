@@ -1,11 +1,9 @@
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { aLease } from "../builders/lease.ts";
 import { probeSettings } from "../builders/probe-settings.ts";
 import { startArgos, temporaryDirectory } from "../harness/argos.ts";
 import { oddAnswers } from "../harness/odd-answers.ts";
 import { startProtocolServer } from "../harness/protocol-server.ts";
-
-setDefaultTimeout(180_000);
 
 const files = temporaryDirectory();
 afterAll(() => files[Symbol.dispose]());

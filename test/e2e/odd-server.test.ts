@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { binary, runArgos, temporaryDirectory } from "../harness/argos.ts";
 import { oddAnswers } from "../harness/odd-answers.ts";
-
-setDefaultTimeout(120_000);
 
 const files = temporaryDirectory();
 afterAll(() => files[Symbol.dispose]());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import PostalMime from "postal-mime";
 import { stringify } from "yaml";
 import { accessTable } from "../../src/server/auth/access.ts";
@@ -17,8 +17,6 @@ import { startEchoServer } from "../harness/echo-server.ts";
 import { createMarks, markedConfig } from "../harness/marked-config.ts";
 import { startSmtpSink } from "../harness/smtp-sink.ts";
 import { textWords } from "../harness/text-words.ts";
-
-setDefaultTimeout(180_000);
 
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());
@@ -61,7 +59,7 @@ let cookies: Readonly<Record<"administrator" | "reader", string>>;
 beforeAll(async () => {
   const serve = ["serve", "--config", configFile, "--port", String(port), "--log-level", "debug"];
   server = held.use(startArgos(serve, { directory, name: "server", env }));
-  await eventually(async () => (await fetch(`${url}/-/ready`)).ok, "the server to be ready", 60_000);
+  await eventually(async () => (await fetch(`${url}/-/ready`)).ok, "the server to be ready");
   agent = held.use(
     startArgos(["agent", url, "--name", "paris", "--log-level", "debug"], {
       directory,
@@ -75,13 +73,8 @@ beforeAll(async () => {
   await eventually(
     async () => smtp.mails.length > 0 && echo.posted.some(({ path }) => path.startsWith("/hook/")),
     "messages",
-    60_000,
   );
-  await eventually(
-    async () => (await database.run((sql) => sql`select from incident`)).length >= 3,
-    "incidents",
-    60_000,
-  );
+  await eventually(async () => (await database.run((sql) => sql`select from incident`)).length >= 3, "incidents");
 });
 
 async function logIn(name: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { startAgent } from "../../../src/agent/agent.ts";
 import { createServerClient, type Trouble } from "../../../src/agent/client.ts";
 import { readLeaseReply } from "../../../src/agent/replies.ts";
@@ -12,8 +12,6 @@ import { aRunResult } from "../../builders/run-result.ts";
 import { type HeardLog, heardLog } from "../../harness/heard-log.ts";
 import { oddAnswers } from "../../harness/odd-answers.ts";
 import { type AgentPath, startProtocolServer } from "../../harness/protocol-server.ts";
-
-setDefaultTimeout(30_000);
 
 const token = "a-token-of-this-test";
 const never = new AbortController().signal;
