@@ -16,6 +16,7 @@ import { expectCountsToBeReal, listTransitions } from "../harness/checks.ts";
 import { testDatabase } from "../harness/database.ts";
 import { type HeldClock, heldClock } from "../harness/held-clock.ts";
 import { enlist, leaseAs, leaseOne, listTasks, passTime, startAfresh, theTask, watch } from "../harness/queue.ts";
+import { until } from "../harness/until.ts";
 
 const { database } = await testDatabase({ time: "slow" });
 let paris = 0;
@@ -182,17 +183,25 @@ test.each([
 
 test("of 10,000 tasks only those are read that became silent, through their index", async () => {
   await watch(database, manySites(10_000));
-  await database.run((sql) => sql`vacuum analyze task`);
-  expect(await readsOf(0)).toEqual({ seqScans: 0, indexReads: 0 });
+  await untilNothingIsRead();
   await database.run((sql) => sql`update task set silent_at = now() where target_id % 1000 = 0`);
   const few = await readsOf(10);
   expect(few.seqScans).toBe(0);
   // each of the ten to find it, and once more to lock it
   expect(few.indexReads).toBeLessThanOrEqual(20);
   await database.run((sql) => sql`update task set silent_at = now(), silent = true`);
-  await database.run((sql) => sql`vacuum analyze task`);
-  expect(await readsOf(0)).toEqual({ seqScans: 0, indexReads: 0 });
+  await untilNothingIsRead();
 });
+
+/** Rows that are gone are read until a vacuum finds that nobody can still see them: not while PostgreSQL analyses on its own. */
+async function untilNothingIsRead(): Promise<void> {
+  await until(async () => {
+    await database.run((sql) => sql`vacuum analyze task`);
+    const { seqScans, indexReads } = await readsOf(0);
+    expect(seqScans).toBe(0);
+    return indexReads === 0 || undefined;
+  });
+}
 
 /** Marks silent tasks, which must be so many, and counts what is read of `task` for it. */
 async function readsOf(found: number): Promise<{ seqScans: number; indexReads: number }> {
