@@ -6,6 +6,11 @@ const hidden =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/** Whether `cleanText` takes a UTF-16 unit out. */
+export function isHidden(unit: string): boolean {
+  return unit.replace(hidden, "") === "";
+}
+
 const whitespace = /\s+/g;
 
 /** Nearly every text is already clean, and finding that out costs a tenth of cleaning it. */

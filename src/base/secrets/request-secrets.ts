@@ -12,7 +12,7 @@ export interface SentRequest {
 
 /**
  * The texts of a request that an answer to it may repeat (error pages do, and services that echo) and that nobody is to
- * read there: each in the spellings that HTML, JSON, a query and a `Basic` login give it.
+ * read there. `withoutSecrets` finds each in any spelling.
  */
 export function requestSecrets({ url, headers, data }: SentRequest): readonly string[] {
   const found = [
@@ -20,7 +20,7 @@ export function requestSecrets({ url, headers, data }: SentRequest): readonly st
     ...urlParts(url),
     ...textsIn(data?.kind === "form" ? data.fields : data?.value),
   ];
-  return [...new Set(found.flatMap(spellings))];
+  return [...new Set(found)];
 }
 
 /** The value, and of an `Authorization` what follows the scheme; of a `Basic` one the login in the clear (RFC 7617). */
@@ -58,17 +58,3 @@ function textsIn(value: unknown): readonly string[] {
   if (value === null || typeof value !== "object") return [];
   return Object.values(value).flatMap(textsIn);
 }
-
-function spellings(text: string): readonly string[] {
-  const encoded = encodeURIComponent(text.toWellFormed());
-  const html = text.replace(/[&<>"']/g, (character) => htmlEscapes[character] ?? character);
-  return [text, encoded, encoded.replaceAll("%20", "+"), JSON.stringify(text).slice(1, -1), html];
-}
-
-const htmlEscapes: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
