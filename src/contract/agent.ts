@@ -22,7 +22,7 @@ export const AgentName = printable({ what: "the agent's name", maxLength: 253 })
 /** Who speaks: in every request of an agent. */
 const caller = {
   agent: AgentName,
-  instance: printable({ what: "an id made anew at each start of the agent", maxLength: 64 }),
+  instance: printable({ what: "a new id at each start of the agent", maxLength: 64 }),
   version: printable({ what: "the agent's version", maxLength: 50 }),
   protocol: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
 };

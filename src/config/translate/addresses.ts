@@ -31,7 +31,7 @@ export function gotifyAddresses(servers: readonly GotifyWords[], report: Report)
 }
 
 /**
- * Each topic, named after its server and a hash: whoever knows a topic can read what is published there. One that stands
+ * Each topic, named after its server and a hash: anybody with a topic can read what is published there. One that stands
  * twice has a number after its name.
  */
 export function ntfyAddresses(topics: readonly NtfyWords[]): readonly NamedAddress[] {

@@ -36,7 +36,7 @@ const gotify = section({
   tokens_file: optional(secretsFile, "A file with one token a line."),
 });
 
-/** Whoever knows a topic that wants no token can read what is published there. */
+/** Anybody with a topic that needs no token can read what is published there. */
 const topic = checked(secret, (value) =>
   /^[\w-]{1,64}$/.test(value.reveal()) ? undefined : "this is not a topic: 1 to 64 letters, digits, _ and -",
 );
