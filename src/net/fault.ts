@@ -1,5 +1,6 @@
 import { shownText } from "../base/secrets/shown-url.ts";
 import type { AgentFault, FailureReason } from "../checks/reason.ts";
+import { codeOf } from "./error-code.ts";
 
 /** Why there is no answer. A reason that starts with `agent-` says nothing about the target. */
 export interface Fault {
@@ -10,12 +11,6 @@ export interface Fault {
 /** Whether a reason is the agent's own fault. */
 export function isAgentFault(reason: FailureReason | AgentFault): reason is AgentFault {
   return reason.startsWith("agent-");
-}
-
-/** The `code` of something thrown by the runtime; "" when it has none. */
-export function codeOf(thrown: unknown): string {
-  if (thrown === null || typeof thrown !== "object" || !("code" in thrown)) return "";
-  return typeof thrown.code === "string" ? thrown.code : "";
 }
 
 /** Codes of a chain that leads to no trusted root: another set of roots may know it. */
@@ -41,6 +36,7 @@ const table: Readonly<Record<string, readonly [reason: Fault["reason"], message:
   DNS_EBADRESP: ["dns-failed", "the name servers' answer is malformed"],
   DNS_ENOTIMP: ["dns-failed", "the name servers do not know such a query"],
   DNS_ETIMEOUT: ["dns-failed", "the name servers did not answer in time"],
+  DNS_ESILENT: ["agent-no-resolver", "this machine's resolver answers for no name"],
   DNS_EAI_AGAIN: ["dns-failed", "the name could not be looked up for now"],
   DNS_ECONNREFUSED: ["agent-no-resolver", "this machine's resolver cannot be reached"],
   DNS_ENOTINITIALIZED: ["agent-no-resolver", "this machine's resolver is not set up"],

@@ -1,6 +1,6 @@
 import { connect as openSocket } from "node:net";
 import { pause } from "../base/loop.ts";
-import type { ResolvedAddress } from "./resolve.ts";
+import type { ResolvedAddress } from "./resolved-address.ts";
 
 /** Opens a TCP connection and closes it again; rejects when none comes about, or when the signal aborts. */
 export type Connect = (address: string, port: number, signal: AbortSignal) => Promise<void>;

@@ -1,31 +1,21 @@
 import type { PrivateNetwork } from "../config/probe-settings.ts";
 import type { IpFamily } from "../config/site.ts";
 import { addressRefusal } from "./address-policy.ts";
+import type { Lookup } from "./dns/resolver.ts";
 import { type Fault, faultOfError } from "./fault.ts";
-
-/** One address of a host. */
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
-
-/** Looks a host name up in the system's way; rejects with an error whose code is in the table of faults. */
-export type Lookup = (host: string, family: IpFamily) => Promise<readonly ResolvedAddress[]>;
+import type { ResolvedAddress } from "./resolved-address.ts";
 
 /** More addresses than these are not looked at. */
 const addressesMax = 16;
-const lookupMsMax = 3000;
-
-/** The system's resolver with the hosts file, without a thread per query; c-ares tells NXDOMAIN and SERVFAIL apart. */
-export const systemLookup: Lookup = async (host, family) =>
-  await Bun.dns.lookup(host, { family: family === "any" ? 0 : family, backend: "c-ares" });
 
 export interface ResolveOptions {
   readonly overrides: Overrides;
   readonly allowNetworks: readonly PrivateNetwork[];
   readonly lookup: Lookup;
-  /** What is left of the probe's time, in milliseconds. */
+  /** What is left of the probe's time, in milliseconds; it runs from `onBegin`. */
   readonly remainingMs: number;
+  /** Called when the host's own time begins: what comes before is spent in this machine's queue. */
+  readonly onBegin?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -55,22 +45,35 @@ export async function resolveHost(
 }
 
 async function lookedUp(hostname: string, family: IpFamily, options: ResolveOptions) {
-  const limitMs = Math.max(0, Math.min(lookupMsMax, options.remainingMs));
+  const { lookup, signal, remainingMs, onBegin } = options;
+  const ending = new AbortController();
   const late = Promise.withResolvers<Fault>();
-  const message = `${hostname} could not be looked up within ${Math.round(limitMs)} ms`;
-  const timer = setTimeout(() => late.resolve({ reason: "dns-failed", message }), limitMs);
-  const onAbort = () => late.reject(options.signal.reason);
-  options.signal.addEventListener("abort", onAbort);
+  const message = `${hostname} could not be looked up within ${Math.round(remainingMs)} ms`;
+  let timer: Timer | undefined;
+  const onLate = () => {
+    // The resolver may know more of it: whether it hears from its servers at all.
+    ending.abort();
+    timer = setTimeout(() => late.resolve({ reason: "dns-failed", message }), 1);
+  };
+  const begin = () => {
+    onBegin?.();
+    timer = setTimeout(onLate, Math.max(0, remainingMs));
+  };
+  const onAbort = () => late.reject(signal.reason);
+  signal.addEventListener("abort", onAbort);
   try {
-    const found = await Promise.race([options.lookup(hostname, family), late.promise]);
+    const found = await Promise.race([
+      lookup(hostname, family, { onBegin: begin, signal: ending.signal }),
+      late.promise,
+    ]);
     return "reason" in found ? found : found.slice(0, addressesMax);
   } catch (error) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     const { reason, message } = faultOfError(error);
     return { reason, message: `${hostname}: ${message}` };
   } finally {
     clearTimeout(timer);
-    options.signal.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", onAbort);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { type Connect, firstToConnect } from "../net/first-to-connect.ts";
 import { createRecentMap } from "../net/recent-map.ts";
-import type { ResolvedAddress } from "../net/resolve.ts";
+import type { ResolvedAddress } from "../net/resolved-address.ts";
 import type { TargetUrl } from "../net/target-url.ts";
 import type { Places } from "./places.ts";
 import type { Stopwatch } from "./stopwatch.ts";

@@ -1,4 +1,5 @@
-import { codeOf, faultOfError, isCertificateCode } from "../net/fault.ts";
+import { codeOf } from "../net/error-code.ts";
+import { faultOfError, isCertificateCode } from "../net/fault.ts";
 import { certificateFault } from "./certificate-fault.ts";
 import { type BrokenExchange, type ExchangePlan, type ExchangeTools, inspectionOf } from "./exchange-plan.ts";
 import { hasRoute } from "./route.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Body, CertificateChain } from "../checks/observation.ts";
 import type { Fault } from "../net/fault.ts";
-import type { ResolvedAddress } from "../net/resolve.ts";
+import type { ResolvedAddress } from "../net/resolved-address.ts";
 import type { TargetUrl } from "../net/target-url.ts";
 import type { ChainReader, Leaf } from "./chain-reader.ts";
 import type { Identity } from "./identity.ts";

@@ -1,7 +1,8 @@
 import type { PeerCertificate } from "node:tls";
 import { readBody } from "../net/capped-body.ts";
-import { codeOf, isCertificateCode, untrustedCodes } from "../net/fault.ts";
-import type { ResolvedAddress } from "../net/resolve.ts";
+import { codeOf } from "../net/error-code.ts";
+import { isCertificateCode, untrustedCodes } from "../net/fault.ts";
+import type { ResolvedAddress } from "../net/resolved-address.ts";
 import type { TargetUrl } from "../net/target-url.ts";
 import { decodeBody } from "./body.ts";
 import { brokenExchange } from "./broken-exchange.ts";

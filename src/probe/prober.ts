@@ -2,8 +2,10 @@ import type { Clock } from "../base/clock.ts";
 import type { Observation } from "../checks/observation.ts";
 import type { ProbeSettings } from "../config/probe-settings.ts";
 import type { Target } from "../config/site.ts";
+import type { Lookup } from "../net/dns/resolver.ts";
+import { createSystemLookup } from "../net/dns/system-lookup.ts";
 import { type Connect, systemConnect } from "../net/first-to-connect.ts";
-import { compileOverrides, type Lookup, systemLookup } from "../net/resolve.ts";
+import { compileOverrides } from "../net/resolve.ts";
 import { parseTargetUrl } from "../net/target-url.ts";
 import { createAddressOrder } from "./address-order.ts";
 import { createChainReader } from "./chain-reader.ts";
@@ -62,7 +64,7 @@ export function createProber(deps: ProberDeps): Prober {
     order: createAddressOrder({ clock, places, connect: deps.connect ?? systemConnect }),
     chains: createChainReader(clock),
     identity: createIdentity(),
-    lookup: deps.lookup ?? systemLookup,
+    lookup: deps.lookup ?? createSystemLookup(clock),
   };
   let tools: HostTools = { ...kept, ...compiled(deps.settings, version) };
   return {

@@ -2,8 +2,10 @@ import type { Clock } from "../base/clock.ts";
 import type { Timings } from "../checks/observation.ts";
 import type { ProbeSettings } from "../config/probe-settings.ts";
 import type { IpFamily } from "../config/site.ts";
+import type { Lookup } from "../net/dns/resolver.ts";
 import { isAgentFault } from "../net/fault.ts";
-import { type Lookup, type Overrides, type ResolvedAddress, resolveHost } from "../net/resolve.ts";
+import { type Overrides, resolveHost } from "../net/resolve.ts";
+import type { ResolvedAddress } from "../net/resolved-address.ts";
 import type { AddressOrder } from "./address-order.ts";
 import { exchange } from "./exchange.ts";
 import type { BrokenExchange, ExchangeTools, Progress, Reply } from "./exchange-plan.ts";
@@ -41,12 +43,12 @@ export interface HostVisit {
 /** Looks the host up, waits for its places and makes the exchange; rejects only when the signal aborts. */
 export async function visitHost(tools: HostTools, hop: Hop, visit: Visit): Promise<HostVisit> {
   const { stopwatch, family, signal } = visit;
-  stopwatch.run();
   const found = await resolveHost(hop.url.name, family, {
     overrides: tools.overrides,
     allowNetworks: tools.settings.allowNetworks,
     lookup: tools.lookup,
     remainingMs: stopwatch.remainingMs(),
+    onBegin: stopwatch.run,
     signal,
   });
   const dnsMs = stopwatch.elapsedMs();

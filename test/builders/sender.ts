@@ -1,6 +1,6 @@
 import { systemClock } from "../../src/base/clock.ts";
+import { createSystemLookup } from "../../src/net/dns/system-lookup.ts";
 import { systemConnect } from "../../src/net/first-to-connect.ts";
-import { systemLookup } from "../../src/net/resolve.ts";
 import { createGuardedPost, type GuardedPostDeps, type HttpMessage } from "../../src/notify/channels/guarded-post.ts";
 import { createSender, type SenderDeps } from "../../src/notify/channels/sender.ts";
 import type { Sender, SendOutcome } from "../../src/notify/delivery.ts";
@@ -23,7 +23,7 @@ export async function post(
 ): Promise<SendOutcome> {
   const client = createGuardedPost({
     clock: systemClock,
-    lookup: systemLookup,
+    lookup: createSystemLookup(systemClock),
     connect: systemConnect,
     timeoutMs: patientMs,
     caPem: undefined,

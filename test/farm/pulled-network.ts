@@ -1,4 +1,4 @@
-import type { Lookup } from "../../src/net/resolve.ts";
+import type { Lookup } from "../../src/net/dns/resolver.ts";
 
 /** A resolver whose network can be pulled. */
 export interface PulledNetwork {

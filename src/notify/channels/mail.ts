@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import { messageOf } from "../../base/error.ts";
 import { withoutSecrets } from "../../base/secrets/without-secrets.ts";
 import type { Address, MailServer } from "../../config/notifications.ts";
-import { codeOf } from "../../net/fault.ts";
+import { codeOf } from "../../net/error-code.ts";
 import type { Delivery, SendOutcome } from "../delivery.ts";
 import { doubtful, refused, unsent } from "../http-outcome.ts";
 import { mailOutcome } from "../mail-outcome.ts";

@@ -1,7 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
 import type { MailServer } from "../../config/notifications.ts";
+import type { Lookup } from "../../net/dns/resolver.ts";
+import { createSystemLookup } from "../../net/dns/system-lookup.ts";
 import { systemConnect } from "../../net/first-to-connect.ts";
-import { type Lookup, systemLookup } from "../../net/resolve.ts";
 import type { Delivery, Sender, SendOutcome } from "../delivery.ts";
 import { appriseMessage, appriseOutcome } from "./apprise.ts";
 import { gotifyMessage } from "./gotify.ts";
@@ -35,7 +36,7 @@ export function createSender(deps: SenderDeps): Sender {
   const { clock, caPem } = deps;
   const post = createGuardedPost({
     clock,
-    lookup: deps.lookup ?? systemLookup,
+    lookup: deps.lookup ?? createSystemLookup(clock),
     connect: systemConnect,
     timeoutMs: deps.httpTimeoutMs ?? httpTimeoutMs,
     caPem,

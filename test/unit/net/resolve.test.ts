@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { compileOverrides, type Lookup, type ResolveOptions, resolveHost } from "../../../src/net/resolve.ts";
+import type { Lookup } from "../../../src/net/dns/resolver.ts";
+import { compileOverrides, type ResolveOptions, resolveHost } from "../../../src/net/resolve.ts";
 import { never } from "../../builders/prober.ts";
 
 const found = (...addresses: string[]): Lookup => {
@@ -75,7 +76,10 @@ test.each([
 });
 
 test("a resolver that stays silent fails the lookup when the time is over", async () => {
-  const lookup: Lookup = () => new Promise(() => undefined);
+  const lookup: Lookup = (_host, _family, waiting) => {
+    waiting?.onBegin();
+    return new Promise(() => undefined);
+  };
   expect(await resolveHost("example.org", "any", options({ lookup, remainingMs: 30 }))).toEqual({
     reason: "dns-failed",
     message: "example.org could not be looked up within 30 ms",

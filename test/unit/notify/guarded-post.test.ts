@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
 import { createServer } from "node:net";
+import type { Lookup } from "../../../src/net/dns/resolver.ts";
 import type { Connect } from "../../../src/net/first-to-connect.ts";
-import type { Lookup } from "../../../src/net/resolve.ts";
 import { post } from "../../builders/sender.ts";
 import { type CertificateKind, createAuthority } from "../../farm/certificates.ts";
 import { freePort } from "../../harness/argos.ts";

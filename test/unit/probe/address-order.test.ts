@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Connect } from "../../../src/net/first-to-connect.ts";
-import type { ResolvedAddress } from "../../../src/net/resolve.ts";
+import type { ResolvedAddress } from "../../../src/net/resolved-address.ts";
 import { parseTargetUrl } from "../../../src/net/target-url.ts";
 import { createAddressOrder } from "../../../src/probe/address-order.ts";
 import { createPlaces } from "../../../src/probe/places.ts";
