@@ -207,7 +207,7 @@ test.each([
 ] as const)("a result %s says so to availability", async (_which, standing, resultOf, believed) => {
   await watch(database, [aSite()]);
   const task = await leaseOne(database, paris);
-  const trust = { ...believing({ othersAlive: false }), weigh: async () => standing };
+  const trust = believing({ othersAlive: false, standing });
   await acceptResults(database, paris, [resultOf(task)], { trust });
   const rows = await database.run((sql) => sql<{ believed: boolean }[]>`select believed from result`);
   expect(rows.map((row) => row.believed)).toEqual([believed]);

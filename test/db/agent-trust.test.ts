@@ -195,6 +195,20 @@ test("an agent that has six answers in ten stays isolated; what it says is belie
   expect((await states()).filter((one) => one === "ok passed")).toHaveLength(5);
 });
 
+test("answers that an isolated agent makes up, without a lease or not those of its checks, do not vouch for it", async () => {
+  await work(3, aCutOff);
+  const leases = await leaseAs(database, paris, { limit: 20 });
+  await post(leases.map(({ taskId, token }) => aRunResult({ taskId, token: token + 1 })));
+  await post(leases.map((one) => aRunResult(one, { findings: [] })));
+  await post(Array.from({ length: 20 }, (_, at) => aRunResult({ taskId: 900 + at, token: 1 })));
+  expect(await listOpenSubjects(database)).toEqual(["agent:1"]);
+});
+
+test("faults that an agent reports of runs it never leased do not isolate it", async () => {
+  await post(Array.from({ length: 20 }, (_, at) => aCutOff({ taskId: 900 + at, token: 1 })));
+  expect(await listOpenSubjects(database)).toEqual([]);
+});
+
 async function startServer(): Promise<TestApp> {
   return servers.use(await startApp(database, clock));
 }

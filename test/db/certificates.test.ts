@@ -12,7 +12,7 @@ import { upsertCertificates } from "../../src/store/certificates.ts";
 import { aRunResult } from "../builders/run-result.ts";
 import { aSeenCertificate } from "../builders/seen-certificate.ts";
 import { aSite } from "../builders/site.ts";
-import { acceptResults } from "../harness/accept.ts";
+import { acceptResults, believing } from "../harness/accept.ts";
 import { certificateCounters, listAllCertificates, recountCertificates } from "../harness/certificate-list.ts";
 import { testDatabase } from "../harness/database.ts";
 import { enlist, leaseAs, listTasks, passTime, startAfresh, watch } from "../harness/queue.ts";
@@ -89,7 +89,7 @@ describe("a result that tells of a certificate", () => {
   });
 
   test("changes nothing where its agent is not believed", async () => {
-    const trust = { weigh: async () => "isolated" as const, othersTrusted: async () => true };
+    const trust = believing({ othersAlive: true, standing: "isolated" });
     await runAll(aSeenCertificate(), { trust });
     expect([...(await storedCertificates())]).toEqual([]);
   });

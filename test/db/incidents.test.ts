@@ -174,7 +174,7 @@ test("a check that flaps reopens its incident and ends it once when it is steady
 test("results of an agent that is not believed are kept and move nothing", async () => {
   await watch(database, [aSite()]);
   await run(aFinding());
-  const trust = { ...believing({ othersAlive: true }), weigh: async () => "isolated" as const };
+  const trust = believing({ othersAlive: true, standing: "isolated" });
   for (let turn = 0; turn < 4; turn += 1) {
     const task = await leaseNow();
     expect(await acceptResults(database, paris, [aRunWith(task, silent)], { trust })).toMatchObject([

@@ -15,7 +15,7 @@ import { recordIncidents } from "../incidents/record-incidents.ts";
 import type { Meters } from "../metrics/meters.ts";
 import { noteOf } from "./run-window.ts";
 import { type HeldRun, isAllOk, type SettledRun, type Settling, settleRun, unsettledRun } from "./settle-runs.ts";
-import type { AgentTrust } from "./trust.ts";
+import type { AgentTrust, Weighing } from "./trust.ts";
 
 /** The longest delay that the database can hold, in milliseconds: 24 days. */
 const lateMsMax = 2 ** 31 - 1;
@@ -30,7 +30,7 @@ export interface Verdict {
 
 export interface AcceptDeps {
   readonly db: Database;
-  readonly trust: Pick<AgentTrust, "weigh" | "othersTrusted">;
+  readonly trust: Pick<AgentTrust, "openWeighing" | "othersTrusted">;
   readonly meters: Pick<Meters, "observeLateness">;
   /** Those in force. */
   readonly notifications: () => Pick<NotificationSettings, "flapping" | "heartbeat">;
@@ -44,21 +44,28 @@ export interface AcceptDeps {
  */
 export async function acceptResults(deps: AcceptDeps, agentId: number, runs: readonly RunResult[]): Promise<Verdict[]> {
   if (runs.length === 0) return [];
-  const trusted = (await deps.trust.weigh(agentId, runs)) === "trusted";
+  const weighing = await deps.trust.openWeighing(agentId);
   const othersAlive = await deps.trust.othersTrusted(agentId);
-  const poster = { agentId, trusted, othersAlive, meters: deps.meters, ...deps.notifications() };
-  return await acceptParts(deps.db, poster, runs);
+  const poster = { agentId, weighing, othersAlive, meters: deps.meters, ...deps.notifications() };
+  const verdicts = await acceptParts(deps.db, poster, runs);
+  await weighing.conclude();
+  return verdicts;
 }
 
-/** Who posted, and how far it is believed. */
-interface Poster extends Settling, Pick<NotificationSettings, "heartbeat">, Pick<AcceptDeps, "meters"> {
+/** The agent of a batch, and the state of the world that settling depends on. */
+interface Sender extends Settling, Pick<NotificationSettings, "heartbeat">, Pick<AcceptDeps, "meters"> {
+  readonly weighing: Pick<Weighing, "weigh">;
+}
+
+/** A sender once its batch is weighed. */
+interface Poster extends Omit<Sender, "weighing"> {
   readonly trusted: boolean;
 }
 
-async function acceptParts(db: Database, poster: Poster, runs: readonly RunResult[]): Promise<Verdict[]> {
+async function acceptParts(db: Database, sender: Sender, runs: readonly RunResult[]): Promise<Verdict[]> {
   try {
-    const { verdicts, lateMs } = await db.transaction((tx) => acceptBatch(tx, poster, runs));
-    poster.meters.observeLateness(lateMs);
+    const { verdicts, lateMs } = await db.transaction((tx) => acceptBatch(tx, sender, runs));
+    sender.meters.observeLateness(lateMs);
     return verdicts;
   } catch (thrown) {
     if (!isDataError(thrown)) throw thrown;
@@ -67,22 +74,23 @@ async function acceptParts(db: Database, poster: Poster, runs: readonly RunResul
       return [{ taskId: only.taskId, token: only.token, disposition: "rejected", message: messageOf(thrown) }];
     }
     const middle = Math.ceil(runs.length / 2);
-    const first = await acceptParts(db, poster, runs.slice(0, middle));
-    return [...first, ...(await acceptParts(db, poster, runs.slice(middle)))];
+    const first = await acceptParts(db, sender, runs.slice(0, middle));
+    return [...first, ...(await acceptParts(db, sender, runs.slice(middle)))];
   }
 }
 
 async function acceptBatch(
   tx: Sql,
-  poster: Poster,
+  { weighing, ...sender }: Sender,
   runs: readonly RunResult[],
 ): Promise<{ readonly verdicts: Verdict[]; readonly lateMs: readonly number[] }> {
-  const { agentId } = poster;
+  const { agentId } = sender;
   const held = new Map((await hold(tx, agentId, runs)).map((one) => [one.taskId, one]));
   const mine = firstOfHeld(runs, held);
   const lost = runs.filter((run) => mine.get(run.taskId) !== run);
   const rejected = [...mine.values()].flatMap((run) => misfitOf(run, held.get(run.taskId)) ?? []);
   for (const { taskId } of rejected) mine.delete(taskId);
+  const poster = { ...sender, trusted: weighing.weigh([...mine.values()]) === "trusted" };
   const settled = await settle(tx, poster, { held, runs: [...mine.values()] });
   const completed = await complete(
     tx,

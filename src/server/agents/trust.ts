@@ -14,13 +14,21 @@ import { createStandings, type Standing } from "./standings.ts";
 /** Agents whose runs are remembered at most; the one heard of longest ago is forgotten first. */
 const rememberedMax = 10_000;
 
+/** How far one posted batch is trusted: whole or not at all, so not when the agent was in doubt at any point of it. */
+export interface Weighing {
+  /**
+   * Takes note of runs and returns the standing of the batch so far. Only runs that answer a lease of the agent may come
+   * here: an agent could make up any others. A run counts once, however often its part of the batch is tried.
+   */
+  weigh(runs: readonly RunResult[]): Standing;
+  /** Isolates the agent or takes it back, and reports it, where the weighed runs decide that. */
+  conclude(): Promise<void>;
+}
+
 /** Decides whether agents are believed, from their latest runs. */
 export interface AgentTrust {
-  /**
-   * Takes note of a batch and says whether it is believed: whole or not at all, so not when the agent was in doubt at any
-   * point of it. Isolates the agent or takes it back, and tells of it, where these runs decide that.
-   */
-  weigh(agentId: number, runs: readonly RunResult[]): Promise<Standing>;
+  /** Opens the weighing of one posted batch. */
+  openWeighing(agentId: number): Promise<Weighing>;
   /** What the agent is, at most some seconds ago. */
   standingOf(agentId: number): Promise<Standing>;
   /** Whether another agent is alive and believed, at most some seconds ago. */
@@ -50,15 +58,25 @@ export function createAgentTrust(deps: TrustDeps): AgentTrust {
   });
   const memory = createRunMemory();
   return {
-    async weigh(agentId, runs) {
+    async openWeighing(agentId) {
       const standing = await standings.of(agentId);
       const asksCanaries = (deps.settings.newerThan(undefined)?.probe.canaries.length ?? 0) > 0;
-      const change = memory.add(agentId, runs, { standing, asksCanaries });
-      if (change === undefined) return standing;
-      if (change.kind === "back") await takeBack(deps, agentId);
-      else await isolate(deps, agentId, change.doubt);
-      standings.forget();
-      return "isolated";
+      const weighed = new Set<RunResult>();
+      let change: Change | undefined;
+      return {
+        weigh(runs) {
+          const unseen = runs.filter((run) => !weighed.has(run));
+          for (const run of unseen) weighed.add(run);
+          change ??= memory.add(agentId, unseen, { standing, asksCanaries });
+          return change === undefined ? standing : "isolated";
+        },
+        async conclude() {
+          if (change === undefined) return;
+          if (change.kind === "back") await takeBack(deps, agentId);
+          else await isolate(deps, agentId, change.doubt);
+          standings.forget();
+        },
+      };
     },
     standingOf: standings.of,
     othersTrusted: standings.othersTrusted,
