@@ -10,7 +10,7 @@ export const instants = [
   "2026-05-14T13:59:57Z", // an hour's end, and over it
 ] as const;
 
-/** The instant at which all of test/db is run on the machine's own PostgreSQL, file by file. */
+/** The instant at which the machine's own PostgreSQL runs its files, one by one. */
 export const leapDay = "2028-02-29T23:59:30Z";
 
 /** The files of test/db that settle, roll up, make partitions or page by date. */
@@ -20,4 +20,36 @@ export const datedFiles = [
   "results-storage.test.ts",
   "roll-up.test.ts",
   "settle-results.test.ts",
+] as const;
+
+/** The files of test/db that a second PostgreSQL runs: migrations, every writer of the pipeline, and the plans of queries. */
+export const otherDatabaseFiles = [
+  "accept-results.test.ts",
+  "apply-configuration.test.ts",
+  "audit.test.ts",
+  "availability-plans.test.ts",
+  "certificates.test.ts",
+  "check-counts.test.ts",
+  "connect.test.ts",
+  "doing-plans.test.ts",
+  "duties.test.ts",
+  "incidents.test.ts",
+  "lease.test.ts",
+  "migrate.test.ts",
+  "no-data.test.ts",
+  "outbox-plans.test.ts",
+  "outbox.test.ts",
+  "pages.test.ts",
+  "poison-results.test.ts",
+  "quarantine.test.ts",
+  "read-availability.test.ts",
+  "results-storage.test.ts",
+  "roll-up.test.ts",
+  "sessions.test.ts",
+  "settle-results.test.ts",
+  "silences.test.ts",
+  "site-counts.test.ts",
+  "site-list.test.ts",
+  "site-plans.test.ts",
+  "upgrade.test.ts",
 ] as const;
