@@ -47,7 +47,7 @@ export async function testDatabase(overrides: TestDatabaseOverrides = {}): Promi
   const server = await testServer(held);
   const name = `test_${randomBytes(6).toString("hex")}`;
   const template = overrides.template === "empty" ? "template0" : await ensureTemplate(server);
-  await asAdmin(server, (admin) => admin`create database ${admin(name)} template ${admin(template)}`);
+  await asAdmin(server, (admin) => cloneDatabase(admin, name, template));
   const address = { ...server, database: name };
   held.defer(() => asAdmin(server, (admin) => admin`drop database if exists ${admin(name)} with (force)`));
   const { time = "usual" } = overrides;
@@ -87,6 +87,13 @@ export async function databaseNowMs(db: Database): Promise<number> {
 async function asAdmin(server: DatabaseAddress, work: (admin: Pool) => Promise<unknown>): Promise<void> {
   await using database = await connect(server, { poolSize: 1 });
   await database.session(work);
+}
+
+/** Copies files where PostgreSQL can be told to: 30 ms instead of 200 to 460 ms for the 9.8 MB of a migrated database. */
+async function cloneDatabase(admin: Pool, name: string, template: string): Promise<void> {
+  const [server] = await admin<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+  const strategy = (server?.version ?? 0) >= 150_000 ? admin`strategy file_copy` : admin``;
+  await admin`create database ${admin(name)} template ${admin(template)} ${strategy}`;
 }
 
 /** The name of a migrated database that nobody connects to; made by the first who asks, in one piece. */
