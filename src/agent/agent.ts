@@ -3,6 +3,7 @@ import { messageOf } from "../base/error.ts";
 import { jitter, pause, runLoop } from "../base/loop.ts";
 import { type LeaseRequest, protocolVersion, type RunResult } from "../contract/agent.ts";
 import type { AgentLoad } from "../contract/agent-load.ts";
+import { type BugLog, createBugLog } from "./bug-log.ts";
 import type { ServerClient, Trouble } from "./client.ts";
 import { type Equipment, type EquipmentDeps, equip } from "./equipment.ts";
 import { createHandBack, type HandBack } from "./hand-back.ts";
@@ -71,6 +72,7 @@ class Agent implements AsyncDisposable {
   private readonly certificates: ToldCertificates;
   private readonly leaseTrouble;
   private readonly taskTrouble;
+  private readonly bugs: BugLog;
   private readonly running = new Map<HeldLease, Run>();
   private readonly stopping = new AbortController();
   private readonly sending = new AbortController();
@@ -101,6 +103,7 @@ class Agent implements AsyncDisposable {
       begins: "the server gives tasks that this agent cannot read: is it older than the server?",
       ends: "all tasks can be read again",
     });
+    this.bugs = createBugLog(log);
     this.pacing = startPacing(clock, (handshakes, load) => this.keepPace(handshakes, load));
     this.leasing = runLoop("leases", this.stopping.signal, () => this.leaseUntilStopped());
     this.returning = runLoop("results", this.sending.signal, () => this.sender.send(this.sending.signal));
@@ -218,7 +221,7 @@ class Agent implements AsyncDisposable {
       this.sender.add(await runLease({ ...using, clock: this.deps.clock }, held, signal));
     } catch (thrown) {
       if (this.stopping.signal.aborted) return this.handBack.add(held.lease, held.endsMs);
-      this.deps.log.error("a run broke", { task: held.lease.taskId, error: messageOf(thrown) });
+      this.bugs.report(held.lease.taskId, thrown);
       this.sender.add(brokenRun(held, messageOf(thrown), this.deps.clock.monotonicMs()));
     } finally {
       this.running.delete(held);

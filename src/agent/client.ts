@@ -93,6 +93,7 @@ export function createServerClient(server: {
           ...(call.load === undefined ? {} : { [loadHeader]: formatLoad(call.load) }),
         },
         redirect: "manual",
+        proxy: false,
         decompress: false,
         signal: AbortSignal.any([call.signal, AbortSignal.timeout(call.waitMs + answerMarginMs)]),
         ...(server.caPem === undefined ? {} : { tls: { ca: server.caPem } }),

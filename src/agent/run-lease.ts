@@ -58,11 +58,11 @@ export async function runLease(
   return certificate === undefined ? run : { ...run, result: { ...run.result, certificate } };
 }
 
-/** A run that broke inside the agent: every check becomes unknown and the task goes on. */
-export function brokenRun(held: HeldLease, message: string, endedMs: number): FinishedRun {
+/** A run that broke by a bug of ours: every check of this target becomes unknown, and the agent is as trusted as before. */
+export function brokenRun(held: HeldLease, text: string, endedMs: number): FinishedRun {
   const { url } = held.lease.target;
-  const timings = { totalMs: 0 };
-  return finishRun(held, { kind: "agent-error", url, reason: "agent-error", message, timings }, endedMs);
+  const message = cleanText(`an error of Argos, not of the site (please report it): ${text}`, 500);
+  return finishRun(held, { kind: "failure", url, reason: "probe-bug", message, timings: { totalMs: 0 } }, endedMs);
 }
 
 /** A run of a lease that the agent cannot read: every check becomes unknown, and a person sees why. */

@@ -13,7 +13,7 @@ export interface Life {
   readonly notAfterMs: number;
 }
 
-/** The leaf's life, then that of every other certificate sent, except self-signed roots: nobody verifies their dates. */
+/** The leaf's life, then that of each issuer on the path that a client verifies, except self-signed roots: nobody looks at their dates. */
 export function livesOf(chain: CertificateChain | undefined, nowMs: number): Life[] {
   const [leaf, ...others] = chain?.certificates ?? [];
   if (leaf === undefined) return [];

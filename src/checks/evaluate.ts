@@ -58,6 +58,8 @@ function judge(expect: Expectation, seen: Observation, nowMs: number): Verdict {
     case "agent-error":
       return undecided(seen.reason, seen.message);
     case "failure":
+      // A bug of ours says nothing about the site, and is to be seen there: unknown, not ok.
+      if (seen.reason === "probe-bug") return undecided(seen.reason, seen.message);
       if (expect.kind === "ssl-certificate-expiration") return evaluateUnverified(seen, nowMs);
       return failed(seen.reason, seen.message);
     case "answer":

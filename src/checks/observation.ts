@@ -24,9 +24,12 @@ export interface Certificate {
   readonly names: readonly string[];
 }
 
-/** What the server sent in its handshake: the leaf first, then the rest in the order sent, at most 10. */
+/** What the server sent in its handshake, at most 10 certificates in all. */
 export interface CertificateChain {
+  /** The path that a client verifies: the leaf, then each issuer; where there is no valid path, the longest. */
   readonly certificates: readonly Certificate[];
+  /** What was sent beside it, which no client looks at. */
+  readonly extras?: readonly Certificate[];
 }
 
 /** The body as far as it was read, decoded as its charset says. */
@@ -51,6 +54,8 @@ export interface Answer {
   readonly bodyBytes: number;
   /** URLs that redirected here, in order. */
   readonly redirects: readonly string[];
+  /** The chains of those of them that are https, in their order. */
+  readonly redirectChains?: readonly CertificateChain[];
   /** Undefined for plain http. */
   readonly chain?: CertificateChain;
   readonly remoteAddress: string;

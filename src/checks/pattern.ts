@@ -49,6 +49,6 @@ function compile(source: string): Pattern {
   } catch (thrown) {
     if (!(thrown instanceof RE2JSSyntaxException)) throw thrown;
     const why = `the regular expression ${quoted(source)} is not valid: ${cleanText(thrown.message, 200)}`;
-    return { kind: "invalid", verdict: undecided("agent-error", why) };
+    return { kind: "invalid", verdict: undecided("probe-bug", why) };
   }
 }

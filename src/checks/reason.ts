@@ -57,6 +57,10 @@ export const reasons = [
   "agent-isolated",
   "no-data",
   "no-agent",
+  "exchange-failed",
+  "request-unsendable",
+  "probe-bug",
+  "certificate-invalid",
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -84,14 +88,19 @@ export type FailureReason = Extract<
   | "headers-too-large"
   | "redirect-refused"
   | "too-many-redirects"
+  | "exchange-failed"
+  | "request-unsendable"
+  | "probe-bug"
 >;
 
 /** Why an exchange says nothing about the target. */
 export type AgentFault = Extract<Reason, `agent-${string}`>;
 
-/** Reasons for which nothing came back from the target: the agent's own network could have caused each of them. */
+/**
+ * Reasons for which nothing came back from the target: the agent's own network could have caused each of them. That a name
+ * does not exist is not one: a name server answered.
+ */
 const unanswered: ReadonlySet<Reason> = new Set<Reason>([
-  "dns-not-found",
   "dns-failed",
   "connection-refused",
   "connection-reset",

@@ -4,6 +4,7 @@ import { systemClock } from "../base/clock.ts";
 import { type LevelName, loggerOf, startLogging } from "../base/log.ts";
 import { knowSecrets } from "../base/secrets/known-secrets.ts";
 import { version } from "../base/version.ts";
+import { createSystemLookup } from "../net/dns/system-lookup.ts";
 import { createProber } from "../probe/prober.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { aborted, stdinEnd, stopSignal } from "./stop-signals.ts";
@@ -34,6 +35,7 @@ export async function runAgentUntilStopped(run: AgentRun, guard: ProcessGuard): 
     version,
     ...(run.caPem === undefined ? {} : { caPem: run.caPem }),
   });
+  const lookup = createSystemLookup(systemClock, process.env.ARGOS_RESOLV_CONF || undefined);
   const name = run.name ?? defaultAgentName();
   log.info("agent started", { version, name, server: url.href, slots: run.slots });
   await using _agent = startAgent({
@@ -41,7 +43,8 @@ export async function runAgentUntilStopped(run: AgentRun, guard: ProcessGuard): 
     name,
     version,
     slots: run.slots,
-    createProber: (settings) => createProber({ settings, clock: systemClock, limits: { total: run.slots }, version }),
+    createProber: (settings) =>
+      createProber({ settings, clock: systemClock, limits: { total: run.slots }, version, lookup }),
     ...(run.userAgent === undefined ? {} : { userAgentSuffix: run.userAgent }),
     clock: systemClock,
     log,

@@ -85,23 +85,49 @@ const table: Readonly<Record<string, readonly [reason: Fault["reason"], message:
   CA_KEY_TOO_SMALL: ["certificate-weak", "a key in the chain is too short"],
   EE_KEY_TOO_SMALL: ["certificate-weak", "the certificate's key is too short"],
   CA_MD_TOO_WEAK: ["certificate-weak", "a signature in the chain is too weak"],
+  CERT_SIGNATURE_FAILURE: ["certificate-invalid", "a signature in the chain is wrong"],
+  CERT_REVOKED: ["certificate-invalid", "the certificate is revoked"],
+  CERT_REJECTED: ["certificate-invalid", "the root is not trusted for websites"],
+  CERT_CHAIN_TOO_LONG: ["certificate-invalid", "the chain is too long"],
+  INVALID_CA: ["certificate-invalid", "an issuer in the chain may not issue certificates"],
+  INVALID_NON_CA: ["certificate-invalid", "an issuer in the chain may not issue certificates"],
+  KEYUSAGE_NO_CERTSIGN: ["certificate-invalid", "an issuer in the chain may not issue certificates"],
+  INVALID_PURPOSE: ["certificate-invalid", "a certificate in the chain is for another purpose (its key usage)"],
+  PATH_LENGTH_EXCEEDED: ["certificate-invalid", "an issuer in the chain allows fewer issuers below it"],
+  UNHANDLED_CRITICAL_EXTENSION: ["certificate-invalid", "a critical extension in the chain is unknown"],
+  PERMITTED_VIOLATION: ["certificate-invalid", "an issuer in the chain is limited to other names (name constraints)"],
+  EXCLUDED_VIOLATION: ["certificate-invalid", "an issuer in the chain excludes this name (name constraints)"],
+  NAME_CONSTRAINTS_WITHOUT_SANS: [
+    "certificate-invalid",
+    "an issuer has name constraints, and the certificate no names",
+  ],
 };
+
+/** Families of the codes by which a certificate is refused: BoringSSL's X509_V_ERR names. */
+const verificationCode =
+  /^(CERT|CA|EE|CRL|UNABLE_TO|INVALID|PATH_LENGTH|KEYUSAGE|UNHANDLED|PERMITTED|EXCLUDED|SUBTREE|UNSUPPORTED|NAME_CONSTRAINTS|NO_EXPLICIT|UNNESTED|ERROR_IN_CERT|AKID|SUBJECT_ISSUER|DIFFERENT_CRL|EMAIL|IP_ADDRESS|HOSTNAME|UNSPECIFIED|APPLICATION_VERIFICATION|STORE_LOOKUP)(_|$)/;
 
 /** Whether a code comes from the verification of a certificate, so that its chain is worth a look. */
 export function isCertificateCode(code: string): boolean {
-  return reasonOf(code).startsWith("certificate-") || /^(CERT_|UNABLE_TO_|INVALID_|PATH_LENGTH)/.test(code);
+  return reasonOf(code).startsWith("certificate-") || verificationCode.test(code);
 }
 
-/** The meaning of a runtime error. A code that is not in the table is never blamed on the target, except TLS ones. */
+/**
+ * The meaning of an error that the runtime gave for an exchange. Only the local causes of the table are the agent's fault:
+ * whatever is not known there is of the target's making, since it is the target that differs.
+ */
 export function faultOfError(thrown: unknown): Fault {
   const code = codeOf(thrown);
   const known = table[code];
   if (known) return { reason: known[0], message: known[1] };
-  if (isCertificateCode(code)) return { reason: "tls-failed", message: `the certificate was refused (${code})` };
+  if (isCertificateCode(code))
+    return { reason: "certificate-invalid", message: `the certificate is refused (${code})` };
   if (/^ERR_(SSL|TLS)_/.test(code)) return { reason: "tls-failed", message: `the TLS handshake failed (${code})` };
   if (code.startsWith("DNS_")) return { reason: "dns-failed", message: `the name could not be looked up (${code})` };
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return { reason: "agent-error", message: `the request could not be made: ${shownText(text)}` };
+  const text = shownText(thrown instanceof Error ? thrown.message : String(thrown));
+  if (thrown instanceof TypeError)
+    return { reason: "request-unsendable", message: `the request cannot be sent: ${text}` };
+  return { reason: "exchange-failed", message: `the exchange failed: ${text}${code === "" ? "" : ` (${code})`}` };
 }
 
 function reasonOf(code: string): string {

@@ -2,7 +2,8 @@ import { codeOf } from "../net/error-code.ts";
 import { faultOfError, isCertificateCode } from "../net/fault.ts";
 import { certificateFault } from "./certificate-fault.ts";
 import { type BrokenExchange, type ExchangePlan, type ExchangeTools, inspectionOf } from "./exchange-plan.ts";
-import { hasRoute } from "./route.ts";
+import { handshakeFault } from "./handshake-fault.ts";
+import { canOpenSocket, hasRoute } from "./route.ts";
 
 /** What went wrong, from what was thrown: the table of faults, the certificates that were sent, the phase of a timeout. */
 export async function brokenExchange(
@@ -13,6 +14,13 @@ export async function brokenExchange(
   plan.progress.totalMs = plan.stopwatch.elapsedMs();
   if (deadline.aborted) return { fault: { reason: "timeout", message: timeoutMessage(plan) }, chain: undefined };
   const code = codeOf(error);
+  if (code === "FailedToOpenSocket" && canOpenSocket()) {
+    return {
+      fault: { reason: "unreachable", message: "no connection to the address can be opened" },
+      chain: undefined,
+    };
+  }
+  if (code === "EPROTO") return { fault: await handshakeFault(plan, deadline), chain: undefined };
   if (isCertificateCode(code)) return await refusedCertificate(tools, plan, { error, code, deadline });
   if (code === "ENETUNREACH" && (await hasRoute(plan.address.address))) {
     return {
@@ -24,12 +32,12 @@ export async function brokenExchange(
 }
 
 async function refusedCertificate(
-  { chains, clock }: ExchangeTools,
+  { chains, clock, trust }: ExchangeTools,
   plan: ExchangePlan,
   { error, code, deadline }: { readonly error: unknown; readonly code: string; readonly deadline: AbortSignal },
 ): Promise<BrokenExchange> {
   const { leaf } = plan.progress;
-  const inspection = inspectionOf(plan);
+  const inspection = inspectionOf(plan, trust);
   const { chain } = leaf ? await chains.behind(leaf, inspection, deadline) : await chains.refused(inspection, deadline);
   const host = plan.url.name;
   return { fault: certificateFault({ error, code, host, chain, now: clock.now() }), chain };

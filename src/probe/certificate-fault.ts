@@ -24,7 +24,7 @@ export function certificateFault(refused: RefusedCertificate): Fault {
     case "certificate-not-yet-valid":
       return { reason, message: notYetValidMessage(chain, refused.now) ?? message };
     case "certificate-wrong-host":
-      return { reason, message: `the certificate is for ${namesText(leaf)}, not for ${refused.host}` };
+      return { reason, message: wrongHostMessage(leaf, refused.host) };
     default:
       return { reason, message };
   }
@@ -58,8 +58,13 @@ function notYetValidMessage({ certificates }: CertificateChain, now: Date): stri
 
 const namesShown = 5;
 
-function namesText({ names, subject }: Certificate): string {
-  if (names.length === 0) return subject;
+function wrongHostMessage(leaf: Certificate, host: string): string {
+  if (leaf.names.length > 0) return `the certificate is for ${namesText(leaf)}, not for ${host}`;
+  const subject = leaf.subject === "" ? "" : `: browsers do not read its subject (${leaf.subject})`;
+  return `the certificate names no host (it has no subjectAltName)${subject}`;
+}
+
+function namesText({ names }: Certificate): string {
   const shown = names.slice(0, namesShown).join(", ");
   return names.length > namesShown ? `${shown} and ${names.length - namesShown} more` : shown;
 }

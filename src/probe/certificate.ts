@@ -6,42 +6,8 @@ const namesMax = 100;
 const nameCharactersMax = 253;
 const distinguishedNameCharactersMax = 300;
 
-/** The facts of a certificate; undefined when its bytes are not one. */
-export function certificateOf(der: Uint8Array): Certificate | undefined {
-  const parsed = parsedCertificate(der);
-  if (!parsed) return undefined;
-  return {
-    subject: distinguishedName(parsed.subject),
-    issuer: distinguishedName(parsed.issuer),
-    serialNumber: cleanText(parsed.serialNumber, 100),
-    notBeforeMs: Date.parse(parsed.validFrom),
-    notAfterMs: Date.parse(parsed.validTo),
-    fingerprint: parsed.fingerprint256,
-    names: alternativeNames(parsed.subjectAltName),
-  };
-}
-
-/** Why a certificate is too weak to trust, RFC 8996 and the CA/Browser Forum's rules; undefined when it is not. */
-export function certificateWeakness(der: Uint8Array): string | undefined {
-  const parsed = parsedCertificate(der);
-  if (!parsed) return undefined;
-  const key = weakKey(parsed);
-  if (key !== undefined) return key;
-  // A root is trusted by its key: nobody looks at its own signature.
-  if (parsed.subject === parsed.issuer) return undefined;
-  const algorithm = parsed.signatureAlgorithm ?? "";
-  return /md2|md4|md5|sha1(?!\d)/i.test(algorithm) ? `signed with ${cleanText(algorithm, 60)}` : undefined;
-}
-
-function weakKey(certificate: X509Certificate): string | undefined {
-  const key = publicKeyOf(certificate);
-  const { modulusLength, namedCurve } = key?.asymmetricKeyDetails ?? {};
-  if (modulusLength !== undefined && modulusLength < 2048) return `an RSA key of ${modulusLength} bits`;
-  const curveBits = Number(/\d{3}/.exec(namedCurve ?? "")?.[0] ?? Number.POSITIVE_INFINITY);
-  return curveBits < 224 ? `an elliptic key of ${curveBits} bits` : undefined;
-}
-
-function parsedCertificate(der: Uint8Array): X509Certificate | undefined {
+/** A certificate from its bytes; undefined when they are not one. */
+export function parseCertificate(der: Uint8Array): X509Certificate | undefined {
   try {
     return new X509Certificate(der);
   } catch {
@@ -50,13 +16,61 @@ function parsedCertificate(der: Uint8Array): X509Certificate | undefined {
   }
 }
 
-function publicKeyOf(certificate: X509Certificate) {
+/** The facts of a certificate. Any field may be absent, empty or unreadable. */
+export function certificateOf(parsed: X509Certificate): Certificate {
+  return {
+    subject: distinguishedName(textOf(() => parsed.subject)),
+    issuer: distinguishedName(textOf(() => parsed.issuer)),
+    serialNumber: cleanText(
+      textOf(() => parsed.serialNumber),
+      100,
+    ),
+    notBeforeMs: instantOf(textOf(() => parsed.validFrom)),
+    notAfterMs: instantOf(textOf(() => parsed.validTo)),
+    fingerprint: parsed.fingerprint256,
+    names: alternativeNames(textOf(() => parsed.subjectAltName)),
+  };
+}
+
+/** Why a certificate is too weak to trust, RFC 8996 and the CA/Browser Forum's rules; undefined when it is not. */
+export function certificateWeakness(parsed: X509Certificate): string | undefined {
+  const key = weakKey(parsed);
+  if (key !== undefined) return key;
+  // A root is trusted by its key: nobody looks at its own signature.
+  if (textOf(() => parsed.subject) === textOf(() => parsed.issuer)) return undefined;
+  const algorithm = textOf(() => parsed.signatureAlgorithm);
+  return /md2|md4|md5|sha1(?!\d)/i.test(algorithm) ? `signed with ${cleanText(algorithm, 60)}` : undefined;
+}
+
+function weakKey(certificate: X509Certificate): string | undefined {
+  const { modulusLength, namedCurve } = keyDetailsOf(certificate);
+  if (modulusLength !== undefined && modulusLength < 2048) return `an RSA key of ${modulusLength} bits`;
+  const curveBits = Number(/\d{3}/.exec(namedCurve ?? "")?.[0] ?? Number.POSITIVE_INFINITY);
+  return curveBits < 224 ? `an elliptic key of ${curveBits} bits` : undefined;
+}
+
+function keyDetailsOf(certificate: X509Certificate): { readonly modulusLength?: number; readonly namedCurve?: string } {
   try {
-    return certificate.publicKey;
+    return certificate.publicKey.asymmetricKeyDetails ?? {};
   } catch {
     // A key of an unknown kind cannot be weighed.
-    return undefined;
+    return {};
   }
+}
+
+/** What a field says; "" for one that is absent, as an empty subject is, or that the runtime cannot read. */
+function textOf(read: () => string | undefined): string {
+  try {
+    return read() ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** An instant in milliseconds since 1970; 0, which is long over, for a date that no calendar has. */
+function instantOf(text: string): number {
+  const ms = Date.parse(text);
+  return Number.isFinite(ms) ? ms : 0;
 }
 
 /** Attributes come one a line, most significant first, as the certificate has them. */
@@ -64,8 +78,8 @@ function distinguishedName(text: string): string {
   return cleanText(text.replaceAll("\n", ", "), distinguishedNameCharactersMax);
 }
 
-function alternativeNames(text: string | undefined): string[] {
-  if (text === undefined) return [];
+function alternativeNames(text: string): string[] {
+  if (text === "") return [];
   return text
     .split(", ", namesMax)
     .map((name) => cleanText(name.replace(/^(DNS|IP Address|URI|email):/, ""), nameCharactersMax));

@@ -56,11 +56,12 @@ export interface Progress {
 }
 
 /** Where and for how long the chain behind an exchange may be looked at. */
-export function inspectionOf({ url, address, stopwatch }: ExchangePlan): Inspection {
+export function inspectionOf({ url, address, stopwatch }: ExchangePlan, { anchors }: Trust): Inspection {
   return {
     address: address.address,
     port: url.port,
     serverName: url.isAddress ? undefined : url.name,
     timeoutMs: stopwatch.remainingMs(),
+    anchors,
   };
 }

@@ -1,9 +1,6 @@
-import type { PeerCertificate } from "node:tls";
-import { readBody } from "../net/capped-body.ts";
+import { type BodyBytes, readBody } from "../net/capped-body.ts";
 import { codeOf } from "../net/error-code.ts";
 import { isCertificateCode, untrustedCodes } from "../net/fault.ts";
-import type { ResolvedAddress } from "../net/resolved-address.ts";
-import type { TargetUrl } from "../net/target-url.ts";
 import { decodeBody } from "./body.ts";
 import { brokenExchange } from "./broken-exchange.ts";
 import {
@@ -13,11 +10,11 @@ import {
   inspectionOf,
   type Reply,
 } from "./exchange-plan.ts";
-import type { Roots } from "./trust.ts";
+import { type Sending, sendRequest } from "./send-request.ts";
 
 /**
  * Sends the request and reads the answer within what the stopwatch has left. Everything that the target can do is in the
- * result; rejects only when `signal` aborts.
+ * result; rejects when `signal` aborts, and for a bug of ours.
  */
 export async function exchange(
   tools: ExchangeTools,
@@ -32,7 +29,7 @@ export async function exchange(
     const roots = tools.trust.first(plan.url.name);
     const first = await attempt(tools, plan, { roots, signal: deadline.signal });
     if (!("error" in first)) return first;
-    const last = await secondAttempt(tools, plan, { roots, signal: deadline.signal, first: first.error });
+    const last = await otherAttempts(tools, plan, { roots, signal: deadline.signal, first: first.error });
     if (!("error" in last)) return last;
     signal.throwIfAborted();
     return await brokenExchange(tools, plan, { error: last.error, deadline: deadline.signal });
@@ -42,58 +39,59 @@ export async function exchange(
   }
 }
 
-interface AttemptOptions {
-  readonly roots: Roots;
-  readonly signal: AbortSignal;
-}
+type Attempt = Reply | BrokenExchange | { readonly error: unknown };
 
-/** Where a chain leads to no root of one set, the other set may know it; the request was not sent yet. */
-async function secondAttempt(
+/**
+ * Where a chain is refused, the other set of roots may know it, or a client that looks further may find a valid path; the
+ * request was not sent yet.
+ */
+async function otherAttempts(
   tools: ExchangeTools,
   plan: ExchangePlan,
-  options: AttemptOptions & { readonly first: unknown },
-): Promise<Reply | BrokenExchange | { readonly error: unknown }> {
-  const { first, roots, signal } = options;
-  const other = isCertificateCode(codeOf(first)) && plan.progress.leaf === undefined && tools.trust.other(roots);
-  if (!other) return { error: first };
-  const second = await attempt(tools, plan, { roots: other.roots, signal });
-  return "error" in second && untrustedCodes.has(codeOf(second.error)) ? { error: first } : second;
+  { roots, signal, first }: Sending & { readonly first: unknown },
+): Promise<Attempt> {
+  if (!isRefusedChain(first, plan)) return { error: first };
+  const other = tools.trust.other(roots);
+  const second: Attempt = other ? await attempt(tools, plan, { roots: other, signal }) : { error: first };
+  if (!("error" in second) || !isRefusedChain(second.error, plan)) return second;
+  const { detour } = await tools.chains.refused(inspectionOf(plan, tools.trust), signal);
+  if (detour !== undefined) {
+    const third = await attempt(tools, plan, { roots: tools.trust.through(detour), signal });
+    if (!("error" in third) || !isRefusedChain(third.error, plan)) return third;
+  }
+  return untrustedCodes.has(codeOf(second.error)) ? { error: first } : second;
 }
 
-async function attempt(
+function isRefusedChain(error: unknown, { progress }: ExchangePlan): boolean {
+  return isCertificateCode(codeOf(error)) && progress.leaf === undefined;
+}
+
+async function attempt(tools: ExchangeTools, plan: ExchangePlan, sending: Sending): Promise<Attempt> {
+  const { url, progress } = plan;
+  const received = await receive(tools, plan, sending);
+  if ("error" in received) return received;
+  const { response, read } = received;
+  const { status, headers } = response;
+  const body = await decodeBody(read, headers, plan.bodyBytesMax);
+  if (progress.leaf) tools.trust.confirm(url.name, sending.roots);
+  const reply = { status, headers, body, bodyBytes: read.bytes.length, chain: undefined };
+  return await answered(tools, plan, { reply, signal: sending.signal });
+}
+
+/** Only what the runtime throws at the network is an outcome: an error in our own code is a bug, and goes up. */
+async function receive(
   tools: ExchangeTools,
   plan: ExchangePlan,
-  options: AttemptOptions,
-): Promise<Reply | BrokenExchange | { readonly error: unknown }> {
-  const { url, outgoing, progress, stopwatch } = plan;
+  sending: Sending,
+): Promise<{ readonly response: Response; readonly read: BodyBytes } | { readonly error: unknown }> {
+  const { progress, stopwatch } = plan;
   try {
-    const response = await fetch(pinnedUrl(url, plan.address), {
-      method: outgoing.method,
-      headers: outgoing.headers,
-      redirect: "manual",
-      decompress: false,
-      keepalive: false,
-      proxy: false,
-      signal: options.signal,
-      ...(outgoing.body === undefined ? {} : { body: outgoing.body }),
-      ...(url.scheme === "https" ? { tls: tlsOptions(tools, plan, options.roots) } : {}),
-    });
+    const response = await sendRequest(tools, plan, sending);
     progress.firstByteMs = stopwatch.elapsedMs();
     progress.phase = "body";
     const read = await readBody(response, plan.bodyBytesMax);
     progress.totalMs = stopwatch.elapsedMs();
-    const body = await decodeBody(read, response.headers, plan.bodyBytesMax);
-    if (progress.leaf) tools.trust.confirm(url.name, options.roots);
-    return await answered(tools, plan, {
-      reply: {
-        status: response.status,
-        headers: response.headers,
-        body,
-        bodyBytes: read.bytes.length,
-        chain: undefined,
-      },
-      signal: options.signal,
-    });
+    return { response, read };
   } catch (error) {
     return { error };
   }
@@ -107,28 +105,7 @@ async function answered(
 ): Promise<Reply | BrokenExchange> {
   const { leaf } = plan.progress;
   if (!leaf) return reply;
-  const { chain, weakness } = await tools.chains.behind(leaf, inspectionOf(plan), signal);
+  const { chain, weakness } = await tools.chains.behind(leaf, inspectionOf(plan, tools.trust), signal);
   if (weakness === undefined) return { ...reply, chain };
   return { fault: { reason: "certificate-weak", message: `the certificate is too weak: ${weakness}` }, chain };
-}
-
-/** The URL with the address in place of the host, so that nothing is looked up a second time (DNS rebinding). */
-function pinnedUrl(url: TargetUrl, { address, family }: ResolvedAddress): string {
-  const host = family === 6 ? `[${address}]` : address;
-  return `${url.scheme}://${host}:${url.port}${url.path}`;
-}
-
-function tlsOptions({ identity }: ExchangeTools, plan: ExchangePlan, roots: Roots) {
-  const { progress, stopwatch, url } = plan;
-  return {
-    ...(roots === undefined ? {} : { ca: roots }),
-    ...(url.isAddress ? {} : { serverName: url.name }),
-    checkServerIdentity: (_: string, certificate: PeerCertificate) => {
-      progress.tlsMs = stopwatch.elapsedMs();
-      progress.phase = "headers";
-      progress.leaf = { fingerprint: certificate.fingerprint256, der: certificate.raw };
-      plan.onHandshakeDone();
-      return identity.check(url.name, certificate);
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { cleanText } from "../base/clean-text.ts";
-import type { Observation } from "../checks/observation.ts";
+import type { CertificateChain, Observation } from "../checks/observation.ts";
 import type { Fault } from "../net/fault.ts";
 import { answered, failed, urlCharactersMax } from "./observed.ts";
 import { type Hop, nextHop, redirectLocation } from "./redirect.ts";
@@ -15,6 +15,7 @@ export async function followRedirects(
 ): Promise<Observation> {
   const limit = Math.min(redirectsLimit, visit.redirectsMax);
   const redirects: string[] = [];
+  const chains: CertificateChain[] = [];
   let hop = first;
   for (;;) {
     const { outcome, ...seen } = await visitHost(tools, hop, visit);
@@ -24,10 +25,13 @@ export async function followRedirects(
       return failed({ ...seen, fault, chain: outcome.chain, url });
     }
     const location = limit > 0 ? redirectLocation(outcome.status, outcome.headers) : undefined;
-    if (location === undefined) return answered({ ...seen, reply: outcome, url, redirects });
+    if (location === undefined) {
+      return answered({ ...seen, reply: outcome, url, redirects, chains });
+    }
     const next = redirects.length < limit ? nextHop(hop, outcome.status, location) : tooMany(limit);
     if ("reason" in next) return failed({ ...seen, fault: next, chain: undefined, url });
     redirects.push(cleanText(url, urlCharactersMax));
+    if (outcome.chain !== undefined) chains.push(outcome.chain);
     hop = next;
   }
 }

@@ -1,4 +1,5 @@
 import { connect, type DetailedPeerCertificate } from "node:tls";
+import type { Anchors } from "./anchors.ts";
 
 /** Where to look, and for how long. */
 export interface Inspection {
@@ -7,6 +8,8 @@ export interface Inspection {
   /** Undefined for a URL with an IP address: SNI carries names only (RFC 6066, 3). */
   readonly serverName: string | undefined;
   readonly timeoutMs: number;
+  /** What the chain should lead to. */
+  readonly anchors: Anchors;
 }
 
 const certificatesMax = 10;

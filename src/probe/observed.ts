@@ -13,12 +13,14 @@ export interface AnsweredExchange {
   readonly reply: Reply;
   readonly url: string;
   readonly redirects: readonly string[];
+  /** Of the https hops before. */
+  readonly chains: readonly CertificateChain[];
   readonly remoteAddress: string | undefined;
   readonly timings: Timings;
 }
 
 /** An answer, with every text in it clean but the body's: checks look for its text as it is. */
-export function answered({ reply, url, redirects, remoteAddress, timings }: AnsweredExchange): Answer {
+export function answered({ reply, url, redirects, chains, remoteAddress, timings }: AnsweredExchange): Answer {
   return {
     kind: "answer",
     url: cleanText(url, urlCharactersMax),
@@ -27,6 +29,7 @@ export function answered({ reply, url, redirects, remoteAddress, timings }: Answ
     body: reply.body,
     bodyBytes: reply.bodyBytes,
     redirects,
+    ...(chains.length === 0 ? {} : { redirectChains: chains }),
     ...(reply.chain === undefined ? {} : { chain: reply.chain }),
     remoteAddress: remoteAddress ?? "",
     timings,

@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { readFile } from "node:fs/promises";
 import ipaddr from "ipaddr.js";
 
@@ -55,4 +56,15 @@ function leads(flags: string): boolean {
 
 function bytesOf(hexadecimal: string): number[] {
   return [...Buffer.from(hexadecimal, "hex")];
+}
+
+/** Whether this process can open a socket at all, with the descriptors and the memory that it has. */
+export function canOpenSocket(): boolean {
+  try {
+    createSocket("udp4").close();
+    return true;
+  } catch {
+    // That is the answer.
+    return false;
+  }
 }

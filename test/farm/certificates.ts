@@ -48,7 +48,7 @@ export interface Authority {
 }
 
 /** What WebCrypto takes to make a key and to sign with it. */
-interface KeyAlgorithm {
+export interface KeyAlgorithm {
   readonly name: string;
   readonly hash: string;
   readonly namedCurve?: string;
@@ -135,7 +135,7 @@ interface LeafOptions extends IssueOptions {
 }
 
 async function leaf(options: LeafOptions): Promise<ServedCertificate> {
-  const keys = await generate(options.algorithm ?? ecdsa);
+  const keys = await generateKeys(options.algorithm ?? ecdsa);
   const subject = options.subject ?? [{ CN: [options.names[0] ?? "farm"] }];
   const certificate = await X509CertificateGenerator.create({
     subject,
@@ -157,7 +157,7 @@ async function leaf(options: LeafOptions): Promise<ServedCertificate> {
 }
 
 async function rootOf(name: string): Promise<Issuer> {
-  const keys = await generate(ecdsa);
+  const keys = await generateKeys(ecdsa);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
     notBefore: new Date(Date.now() - 400 * dayMs),
@@ -170,7 +170,7 @@ async function rootOf(name: string): Promise<Issuer> {
 }
 
 async function intermediateOf(root: Issuer, name: string, algorithm: KeyAlgorithm = ecdsa): Promise<Issuer> {
-  const keys = await generate(algorithm);
+  const keys = await generateKeys(algorithm);
   const certificate = await X509CertificateGenerator.create({
     subject: `CN=${name}`,
     issuer: root.certificate.subject,
@@ -195,7 +195,8 @@ async function authorityExtensions(keys: CryptoKeyPair) {
   ];
 }
 
-async function generate(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
+/** A key pair that can be exported. */
+export async function generateKeys(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   if (!("privateKey" in keys)) throw new TypeError(`${algorithm.name} makes no key pair`);
   return keys;
@@ -209,7 +210,8 @@ function generalName(name: string): { type: "ip" | "dns"; value: string } {
   return { type: /^[\d.]+$|:/.test(name) ? "ip" : "dns", value: name };
 }
 
-async function pemOfKey(key: CryptoKey): Promise<string> {
+/** A private key as a server takes it. */
+export async function pemOfKey(key: CryptoKey): Promise<string> {
   const der = Buffer.from(await crypto.subtle.exportKey("pkcs8", key));
   const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
   return `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;

@@ -3,7 +3,8 @@ import { severityRank } from "../../base/severity.ts";
 import type { ExpirationThreshold, FailureSeverity } from "../../config/check.ts";
 import { daysLeft, expiryText, firstToExpire, type Life, livesOf, requiredMs } from "../certificate-life.ts";
 import type { ExpectationOf } from "../expectation.ts";
-import type { Answer, Failure } from "../observation.ts";
+import type { Answer, CertificateChain, Failure } from "../observation.ts";
+import { quoted } from "../quoted.ts";
 import type { Reason } from "../reason.ts";
 import { undecided, type Verdict } from "../verdict.ts";
 
@@ -14,25 +15,36 @@ interface Problem {
 }
 
 /**
- * Judges what is left of the certificate's life and of its issuers' as sent. The gravest threshold that is not met
- * counts; a time equal to a threshold is still within it. An expired certificate is critical whatever the thresholds.
- * The value is the days that the first to expire has left.
+ * Judges what is left of the life of the certificate, of its issuers, and of those on the way here where redirects were
+ * followed. The gravest threshold that is not met counts; a time equal to a threshold is still within it. An expired
+ * certificate is critical whatever the thresholds. The value is the days that the first to expire has left.
  */
 export function evaluateExpiration(
   expect: ExpectationOf<"ssl-certificate-expiration">,
   seen: Answer,
   nowMs: number,
 ): Verdict {
-  const lives = livesOf(seen.chain, nowMs);
-  const [leaf] = lives;
-  const first = firstToExpire(lives);
-  if (leaf === undefined || first === undefined) {
-    return undecided("no-certificate", "the answer came without a certificate");
-  }
+  if (seen.chain === undefined) return undecided("no-certificate", "the answer came without a certificate");
+  const chains = [seen.chain, ...(seen.redirectChains ?? [])].map((chain) => livesOf(chain, nowMs));
+  const first = firstToExpire(chains.flat());
+  if (first === undefined) return undecided("no-certificate", "the answer came without a certificate");
   const value = daysLeft(first);
-  const problem = gravest(lives.flatMap((life) => problemsOf(life, leaf, expect.thresholds)));
+  const problem = gravest(chains.flatMap((lives) => problemsOfChain(lives, expect.thresholds)));
   if (problem !== undefined) return { kind: "failed", ...problem, value };
-  return { kind: "passed", message: `${first.name} expires ${expiryText(first)}`, value };
+  return { kind: "passed", message: `${first.name} expires ${expiryText(first)}${noteOf(seen.chain, nowMs)}`, value };
+}
+
+/** What is sent beside the path matters to no client; who runs the server may want to know. */
+function noteOf({ extras = [] }: CertificateChain, nowMs: number): string {
+  const expired = extras.find((one) => one.notAfterMs < nowMs);
+  return expired === undefined
+    ? ""
+    : ` (an expired certificate that clients ignore is sent too: ${quoted(expired.subject)})`;
+}
+
+function problemsOfChain(lives: readonly Life[], thresholds: readonly ExpirationThreshold[]): Problem[] {
+  const [leaf] = lives;
+  return leaf === undefined ? [] : lives.flatMap((life) => problemsOf(life, leaf, thresholds));
 }
 
 /**

@@ -48,4 +48,8 @@ export const englishReasons: Readonly<Record<Reason, string>> = {
   "agent-isolated": "agent not believed",
   "no-data": "no data",
   "no-agent": "no agent",
+  "exchange-failed": "exchange failed",
+  "request-unsendable": "request cannot be sent",
+  "probe-bug": "error in the probe",
+  "certificate-invalid": "certificate invalid",
 };

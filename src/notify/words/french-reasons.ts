@@ -47,5 +47,9 @@ export const frenchReasons: Readonly<Record<Reason, string>> = {
   "agent-isolated": "agent non fiable",
   "no-data": "aucune donnée",
   "no-agent": "aucun agent",
+  "exchange-failed": "échange échoué",
+  "request-unsendable": "requête impossible à envoyer",
+  "probe-bug": "erreur de la sonde",
+  "certificate-invalid": "certificat invalide",
   "not-checked-yet": "pas encore contrôlé",
 };

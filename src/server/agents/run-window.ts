@@ -29,7 +29,8 @@ export function noteOf(run: RunResult): RunNote | undefined {
   const reasons = run.findings.map((one) => one.reason);
   if (run.kind === "answer") return { kind: "answered" };
   if (run.kind === "agent-error") return { kind: reasons.includes("agent-isolated") ? "cut-off" : "own-fault" };
-  if (reasons.includes("address-refused")) return undefined;
+  if (reasons.some((one) => one === "address-refused" || one === "request-unsendable" || one === "probe-bug"))
+    return undefined;
   return reasons.some(isUnanswered) ? { kind: "unanswered", place: placeOf(run) } : { kind: "answered" };
 }
 

@@ -51,6 +51,10 @@ const troubleOfReason: Readonly<Record<Reason, Trouble>> = {
   "not-checked-yet": "unknown",
   "no-data": "unknown",
   "no-agent": "unknown",
+  "exchange-failed": "unreachable",
+  "request-unsendable": "unknown",
+  "probe-bug": "unknown",
+  "certificate-invalid": "certificate",
 };
 
 /** The plain words for a reason. */

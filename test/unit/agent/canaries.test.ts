@@ -26,26 +26,21 @@ afterEach(async () => {
   await held.disposeAsync();
 });
 
-test.each([
-  "dns-not-found",
-  "dns-failed",
-  "connection-refused",
-  "connection-reset",
-  "unreachable",
-  "timeout",
-  "tls-failed",
-] as const)("a probe that ended with %s is the agent's own fault when no canary answers", async (reason) => {
-  const failure = aFailure({ reason, message: "no answer in 10 s", timings: { totalMs: 7 } });
-  expect(await excuse(failure, watch(await aDeadCanary()))).toEqual({
-    kind: "agent-error",
-    url: failure.url,
-    reason: "agent-isolated",
-    message: "no answer in 10 s; no canary answered either, so the agent's own network is in doubt",
-    timings: { totalMs: 7 },
-  });
-  expect(await excuse(failure, watch(alive.canary))).toBe(failure);
-  expect(alive.asked).toBe(1);
-});
+test.each(["dns-failed", "connection-refused", "connection-reset", "unreachable", "timeout", "tls-failed"] as const)(
+  "a probe that ended with %s is the agent's own fault when no canary answers",
+  async (reason) => {
+    const failure = aFailure({ reason, message: "no answer in 10 s", timings: { totalMs: 7 } });
+    expect(await excuse(failure, watch(await aDeadCanary()))).toEqual({
+      kind: "agent-error",
+      url: failure.url,
+      reason: "agent-isolated",
+      message: "no answer in 10 s; no canary answered either, so the agent's own network is in doubt",
+      timings: { totalMs: 7 },
+    });
+    expect(await excuse(failure, watch(alive.canary))).toBe(failure);
+    expect(alive.asked).toBe(1);
+  },
+);
 
 test.each([
   ["an answer", anAnswer({ status: 503 })],

@@ -62,7 +62,7 @@ test.each([
   [{ vary: "Accept, Cookie" }, "passed"],
   [{ "x-empty": "^$" }, "passed"],
   [{ "x-missing": ".*" }, "header-missing"],
-  [{ "content-type": "(" }, "agent-error"],
+  [{ "content-type": "(" }, "probe-bug"],
 ] as const)("headers-like %j: %s", (patterns, reason) => {
   expect(reasonOf({ kind: "headers-like", patterns })).toBe(reason);
 });

@@ -41,7 +41,7 @@ test.each([
   [{ "/list": "." }, "value-differs"],
   [{ "/list/1": "." }, "value-differs"],
   [{ "/missing": "." }, "pointer-missing"],
-  [{ "/version": "[" }, "agent-error"],
+  [{ "/version": "[" }, "probe-bug"],
 ] as const)("json-like %j: %s", (patterns, reason) => {
   expect(reasonOf({ kind: "json-like", patterns })).toBe(reason);
 });

@@ -160,3 +160,18 @@ test("a refused certificate has a value where it was seen", () => {
   const expired = aFailure({ reason: "certificate-expired", chain: aChain(leafLeft(-3 * dayMs)) });
   expect(evaluate(check, expired, nowMs).value).toBe(-3);
 });
+
+test("an expired certificate that no client looks at is only a note", () => {
+  const extra = anIssuer({ subject: "CN=Old root", notAfterMs: nowMs - 1 });
+  const chain = { ...aChain(leafLeft(60 * dayMs)), extras: [extra] };
+  const check = aCheck({ kind: "ssl-certificate-expiration", thresholds: upstream });
+  const finding = evaluate(check, anAnswer({ url: "https://example.org/", chain }), nowMs);
+  expect(finding).toMatchObject({ severity: "ok", message: expect.stringContaining("CN=Old root") });
+});
+
+test("the certificate of a hop that redirected here counts as much", () => {
+  const redirectChains = [aChain(leafLeft(2 * dayMs))];
+  const check = aCheck({ kind: "ssl-certificate-expiration", thresholds: upstream });
+  const answer = anAnswer({ url: "https://example.org/", chain: aChain(leafLeft(60 * dayMs)), redirectChains });
+  expect(evaluate(check, answer, nowMs)).toMatchObject({ severity: "warning", value: 2 });
+});

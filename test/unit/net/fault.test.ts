@@ -16,8 +16,16 @@ test.each([
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "certificate-self-signed"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "certificate-unknown-issuer"],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "certificate-incomplete-chain"],
-  ["CERT_SIGNATURE_FAILURE", "tls-failed"],
-  ["INVALID_PURPOSE", "tls-failed"],
+  ["CERT_SIGNATURE_FAILURE", "certificate-invalid"],
+  ["INVALID_PURPOSE", "certificate-invalid"],
+  ["UNHANDLED_CRITICAL_EXTENSION", "certificate-invalid"],
+  ["PERMITTED_VIOLATION", "certificate-invalid"],
+  ["UNSUPPORTED_NAME_SYNTAX", "certificate-invalid"],
+  ["UNSPECIFIED", "certificate-invalid"],
+  ["EPERM", "exchange-failed"],
+  ["EACCES", "exchange-failed"],
+  ["SomethingNew", "exchange-failed"],
+  ["", "exchange-failed"],
   ["Malformed_HTTP_Response", "malformed-response"],
   ["InvalidContentLength", "malformed-response"],
   ["ResponseHeadersTooLarge", "headers-too-large"],
@@ -36,16 +44,20 @@ test.each([
   ["ENETUNREACH", "agent-no-route"],
   ["ENETDOWN", "agent-no-route"],
   ["DNS_ECONNREFUSED", "agent-no-resolver"],
-  ["EPERM", "agent-error"],
-  ["SomethingNew", "agent-error"],
-  ["", "agent-error"],
 ] as const)("%s is the agent's own: %s", (code, reason) => {
   const fault = faultOfError(thrown(code));
   expect([fault.reason, isAgentFault(fault.reason)]).toEqual([reason, true]);
 });
 
-test("what has no code is the agent's own, with its text", () => {
-  expect(faultOfError("odd")).toEqual({ reason: "agent-error", message: "the request could not be made: odd" });
+test("an error without a code is the target's, with its text", () => {
+  expect(faultOfError("odd")).toEqual({ reason: "exchange-failed", message: "the exchange failed: odd" });
+});
+
+test("a request that the runtime refuses to send says nothing about the agent", () => {
+  expect(faultOfError(new TypeError("Header 'x' has invalid value"))).toEqual({
+    reason: "request-unsendable",
+    message: "the request cannot be sent: Header 'x' has invalid value",
+  });
 });
 
 test.each([

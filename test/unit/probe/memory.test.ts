@@ -14,10 +14,13 @@ const certificate = (fingerprint: string) => ({
   names: [],
 });
 
-const knownChain = (leaf: string, whole = true): KnownChain => ({
+const knownChain = (leaf: string, over: Partial<KnownChain> = {}): KnownChain => ({
   chain: { certificates: [certificate(leaf), certificate("issuer")] },
   weakness: undefined,
-  whole,
+  whole: true,
+  isSound: true,
+  detour: undefined,
+  ...over,
 });
 
 test("a map of three forgets what was looked at longest ago", () => {
@@ -36,31 +39,43 @@ test("chains share one copy of their issuer", () => {
 });
 
 test.each([
-  [true, 3_600_000, true],
-  [false, 3_599_999, true],
-  [false, 3_600_000, false],
-])("a chain seen whole (%p) is still known after %d ms: %p", (whole, nowMs, known) => {
+  [{}, 3_599_999, true],
+  [{}, 3_600_000, false],
+  [{ whole: false }, 299_999, true],
+  [{ whole: false }, 300_000, false],
+  [{ isSound: false }, 1, false],
+])("a chain with %j is still known after %d ms: %p", (over, nowMs, known) => {
   const memory = createChainMemory();
-  memory.keep("leaf", knownChain("leaf", whole), 0);
+  memory.keep("leaf", knownChain("leaf", over), 0);
   expect(memory.find("leaf", nowMs) !== undefined).toBe(known);
 });
 
 test("without own roots there is only one set", () => {
   const trust = createTrust(undefined);
-  expect([trust.first("a.example"), trust.other(undefined)]).toEqual([undefined, false]);
+  expect([trust.first("a.example"), trust.other(trust.first("a.example"))]).toEqual([{}, undefined]);
 });
 
 test("a host is first verified against the roots that knew it, a new one against those that served last", () => {
   const trust = createTrust("pem");
-  expect(trust.first("a.example")).toBeUndefined();
-  expect([trust.other(undefined), trust.other("pem")]).toEqual([{ roots: "pem" }, { roots: undefined }]);
-  trust.confirm("a.example", "pem");
-  trust.confirm("b.example", undefined);
+  const runtime = trust.first("a.example");
+  const own = trust.other(runtime);
+  expect([runtime, own]).toEqual([{}, { ca: "pem", allowPartialTrustChain: true }]);
+  trust.confirm("a.example", own ?? {});
+  trust.confirm("b.example", runtime);
   expect(["a.example", "b.example", "new.example"].map((host) => trust.first(host))).toEqual([
-    "pem",
-    undefined,
-    undefined,
+    own ?? {},
+    runtime,
+    runtime,
   ]);
+  expect(trust.other(own ?? {})).toBe(runtime);
+});
+
+test("issuers that a server sent are no anchors, and a host that needs them is remembered", () => {
+  const trust = createTrust("pem");
+  const through = trust.through(["sent"]);
+  expect([through.ca?.at(0), through.ca?.at(-1), through.allowPartialTrustChain]).toEqual(["pem", "sent", undefined]);
+  trust.confirm("a.example", through);
+  expect([trust.first("a.example"), trust.first("b.example")]).toEqual([through, {}]);
 });
 
 test("a stopwatch counts only while it runs", () => {

@@ -234,9 +234,9 @@ test.each(["file:///etc/hostname", "data:text/plain,hello", "https://me:secret@s
   },
 );
 
-test("a header that cannot be sent is the agent's error, not the target's failure", async () => {
+test("a header that cannot be sent is not the agent's fault", async () => {
   const request = aProbeRequest({ url: farm.url("https", "site1.farm.test"), headers: { "X-Bad": "a\nb" } });
-  expect(await prober().probe(request, never)).toMatchObject({ kind: "agent-error", reason: "agent-error" });
+  expect(await prober().probe(request, never)).toMatchObject({ kind: "failure", reason: "request-unsendable" });
 });
 
 test("an abort ends a probe with its reason and gives its places back", async () => {
