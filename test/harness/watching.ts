@@ -8,6 +8,11 @@ export const agentSecret = "a-secret-of-the-test";
 /** What a test shows to read what a server knows. */
 export const asReader = { authorization: "Bearer a-token-that-may-read" };
 
+export interface AgentOptions {
+  readonly url?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A server of the compiled binary with agents of its own processes, on a test's database. */
 export interface Watching {
   readonly url: string;
@@ -15,7 +20,7 @@ export interface Watching {
   readonly configFile: string;
   readonly server: ArgosProcess;
   startServer(options?: { readonly port?: number; readonly name?: string }): Promise<ArgosProcess>;
-  startAgent(name: string, options?: { readonly url?: string }): ArgosProcess;
+  startAgent(name: string, options?: AgentOptions): ArgosProcess;
   /** Writes the configuration anew; the server reads it at SIGHUP. */
   rewrite(websites: string): void;
   get<T>(path: string): Promise<T>;
@@ -55,12 +60,12 @@ export async function startWatching(options: WatchingOptions): Promise<Watching>
     return server;
   }
 
-  const startAgent = (name: string, agent: { readonly url?: string } = {}) =>
+  const startAgent = (name: string, agent: AgentOptions = {}) =>
     held.use(
       startArgos(["agent", agent.url ?? url, "--name", name], {
         directory,
         name,
-        env: { ARGOS_AGENT_TOKEN: agentSecret },
+        env: { ARGOS_AGENT_TOKEN: agentSecret, ...agent.env },
       }),
     );
 
