@@ -5,43 +5,46 @@ import type { ResolvedAddress } from "./resolved-address.ts";
 /** Opens a TCP connection and closes it again; rejects when none comes about, or when the signal aborts. */
 export type Connect = (address: string, port: number, signal: AbortSignal) => Promise<void>;
 
-/** What the first address has for itself before the other is tried (RFC 8305, 5: Connection Attempt Delay). */
+/** What each address has for itself before the next is tried (RFC 8305, 5: Connection Attempt Delay). */
 const headStartMs = 250;
 
-/** Two addresses of a host, of different families, in the resolver's order. */
+/** The addresses of a host, in the order to try. */
 export interface Race {
-  readonly first: ResolvedAddress;
-  readonly other: ResolvedAddress;
+  readonly addresses: readonly ResolvedAddress[];
   readonly port: number;
   readonly timeoutMs: number;
 }
 
 /**
- * The address that connects first: the other one starts when the first has failed or its head start is over, and the loser
- * is closed. Undefined when neither connects in time; rejects only when `signal` aborts.
+ * The address that connects first: each starts when the one before has failed or its head start is over, and the losers are
+ * closed. Undefined when none connects in time; rejects only when `signal` aborts.
  */
 export async function firstToConnect(
   connect: Connect,
-  race: Race,
+  { addresses, port, timeoutMs }: Race,
   signal: AbortSignal,
 ): Promise<ResolvedAddress | undefined> {
   signal.throwIfAborted();
   const over = new AbortController();
   const end = () => over.abort();
-  const timer = setTimeout(end, race.timeoutMs);
+  const timer = setTimeout(end, timeoutMs);
   signal.addEventListener("abort", end);
   const tried = async (one: ResolvedAddress) => {
     over.signal.throwIfAborted();
-    await connect(one.address, race.port, over.signal);
+    await connect(one.address, port, over.signal);
     end();
     return one;
   };
-  const early = tried(race.first);
-  const late = Promise.race([pause(headStartMs, over.signal), early.catch(() => undefined)]);
+  let turn: Promise<unknown> = Promise.resolve();
+  const attempts = addresses.map((one) => {
+    const attempt = turn.then(() => tried(one));
+    turn = turn.then(() => Promise.race([pause(headStartMs, over.signal), attempt.catch(() => undefined)]));
+    return attempt;
+  });
   try {
-    return await Promise.any([early, late.then(() => tried(race.other))]);
+    return await Promise.any(attempts);
   } catch {
-    // Why neither connected is for the exchange to say: it looks closer.
+    // Why none connected is for the exchange to say: it looks closer.
     signal.throwIfAborted();
     return undefined;
   } finally {

@@ -6,8 +6,8 @@ import type { TargetUrl } from "../net/target-url.ts";
 import type { Places } from "./places.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-/** Addresses of a host in the order to try: one, or one of each family. */
-export type AddressPair = readonly [first: ResolvedAddress, other?: ResolvedAddress];
+/** Addresses in the order to try. */
+export type Addresses = readonly [ResolvedAddress, ...ResolvedAddress[]];
 
 /** The probe that asks, whose time is used. */
 export interface Asking {
@@ -16,15 +16,15 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Which family of a dual-stack host to try first: a family whose packets vanish must not cost a probe its deadline. */
+/** Which address of a host to try first: one whose packets vanish must not cost a probe its deadline. */
 export interface AddressOrder {
   /**
-   * The first address and the first of the other family. Where a host has both and it is not known which one answers, they
-   * are raced, and the winner's family comes first for some minutes. Rejects only when the signal aborts.
+   * The addresses found, one that connects first. Where a host has several and none is known to connect, they are raced, and
+   * the winner comes first for some minutes, for all hosts at it. Rejects only when the signal aborts.
    */
-  of(found: readonly [ResolvedAddress, ...ResolvedAddress[]], asking: Asking): Promise<AddressPair>;
-  /** Has the next probe of this host and port find out anew. */
-  forget(url: TargetUrl): void;
+  of(found: Addresses, asking: Asking): Promise<Addresses>;
+  /** Has the next probe to this address and port find out anew. */
+  forget(address: string, port: number): void;
 }
 
 export interface AddressOrderDeps {
@@ -33,52 +33,51 @@ export interface AddressOrderDeps {
   readonly connect: Connect;
 }
 
-const hostsMax = 20_000;
+const addressesMax = 20_000;
 const keptForMs = 5 * 60_000;
 
-/** An order without a memory yet. It keeps families, not addresses: those of a large host change with each look-up. */
+/** An order without a memory yet. */
 export function createAddressOrder({ clock, places, connect }: AddressOrderDeps): AddressOrder {
-  const known = createRecentMap<string, { readonly family: 4 | 6; readonly untilMs: number }>(hostsMax);
+  /** Until when an address and port is taken to connect. */
+  const connecting = createRecentMap<string, number>(addressesMax);
 
-  function knownFamily(url: TargetUrl): 4 | 6 | undefined {
-    const entry = known.get(keyOf(url));
-    return entry && clock.monotonicMs() < entry.untilMs ? entry.family : undefined;
+  function knownOf(found: Addresses, { port }: TargetUrl): ResolvedAddress | undefined {
+    const nowMs = clock.monotonicMs();
+    return found.find((one) => nowMs < (connecting.get(keyOf(one.address, port)) ?? 0));
   }
 
-  async function race(first: ResolvedAddress, other: ResolvedAddress, asking: Asking): Promise<4 | 6> {
-    const { url, stopwatch, signal } = asking;
+  async function race(found: Addresses, { url, stopwatch, signal }: Asking): Promise<ResolvedAddress> {
     const startMs = stopwatch.elapsedMs();
     stopwatch.run();
     try {
       const timeoutMs = stopwatch.remainingMs();
-      const winner = await firstToConnect(connect, { first, other, port: url.port, timeoutMs }, signal);
-      if (!winner) return first.family;
+      const winner = await firstToConnect(connect, { addresses: found, port: url.port, timeoutMs }, signal);
+      if (!winner) return found[0];
       stopwatch.setAside(startMs);
-      known.set(keyOf(url), { family: winner.family, untilMs: clock.monotonicMs() + keptForMs });
-      return winner.family;
+      connecting.set(keyOf(winner.address, url.port), clock.monotonicMs() + keptForMs);
+      return winner;
     } finally {
       stopwatch.halt();
     }
   }
 
-  return {
-    async of([first, ...rest], asking) {
-      const other = rest.find((one) => one.family !== first.family);
-      if (!other) return [first];
-      const family = knownFamily(asking.url) ?? (await waitAndRace(first, other, asking));
-      return family === first.family ? [first, other] : [other, first];
-    },
-    forget: (url) => known.delete(keyOf(url)),
-  };
-
   /** A crowd of hosts at one address races as few at once as may probe it; who waited may find the answer there. */
-  async function waitAndRace(first: ResolvedAddress, other: ResolvedAddress, asking: Asking): Promise<4 | 6> {
-    using _place = await places.take(first.address, "http", asking.signal);
-    return knownFamily(asking.url) ?? (await race(first, other, asking));
+  async function waitAndRace(found: Addresses, asking: Asking): Promise<ResolvedAddress> {
+    using _place = await places.take(found[0].address, "http", asking.signal);
+    return knownOf(found, asking.url) ?? (await race(found, asking));
   }
+
+  return {
+    async of(found, asking) {
+      if (found.length === 1) return found;
+      const first = knownOf(found, asking.url) ?? (await waitAndRace(found, asking));
+      return [first, ...found.filter((one) => one !== first)];
+    },
+    forget: (address, port) => connecting.delete(keyOf(address, port)),
+  };
 }
 
 /** A firewall may drop one port and let another through. */
-function keyOf({ name, port }: TargetUrl): string {
-  return `${name}:${port}`;
+function keyOf(address: string, port: number): string {
+  return `${address} ${port}`;
 }

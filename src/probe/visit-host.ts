@@ -6,7 +6,7 @@ import type { Lookup } from "../net/dns/resolver.ts";
 import { isAgentFault } from "../net/fault.ts";
 import { type Overrides, resolveHost } from "../net/resolve.ts";
 import type { ResolvedAddress } from "../net/resolved-address.ts";
-import type { AddressOrder } from "./address-order.ts";
+import type { Addresses, AddressOrder } from "./address-order.ts";
 import { exchange } from "./exchange.ts";
 import type { BrokenExchange, ExchangeTools, Progress, Reply } from "./exchange-plan.ts";
 import type { Places } from "./places.ts";
@@ -59,13 +59,24 @@ export async function visitHost(tools: HostTools, hop: Hop, visit: Visit): Promi
   }
   const outgoing = outgoingRequest(hop, hop.url.host, tools.agentName);
   const attempt = { hop, visit, outgoing, dnsMs };
-  const [first, other] = await tools.order.of(found, { url: hop.url, stopwatch, signal });
-  const seen = await visitAddress(tools, attempt, first);
-  if (other === undefined || !isUnconnected(seen.outcome)) return seen;
-  tools.order.forget(hop.url);
-  if (!isWorthAnother(seen.outcome)) return seen;
-  const second = await visitAddress(tools, attempt, other);
-  return "fault" in second.outcome && isAgentFault(second.outcome.fault.reason) ? seen : second;
+  const addresses = await tools.order.of(found, { url: hop.url, stopwatch, signal });
+  return await visitInTurn(tools, attempt, addresses);
+}
+
+/** Tries the addresses until one connects; what says most of why none did is the outcome. */
+async function visitInTurn(tools: HostTools, attempt: AddressAttempt, addresses: Addresses): Promise<HostVisit> {
+  const [first, ...others] = addresses;
+  const { url } = attempt.hop;
+  let seen = await visitAddress(tools, attempt, first);
+  if (others.length === 0 || !isUnconnected(seen.outcome)) return seen;
+  tools.order.forget(first.address, url.port);
+  for (const other of others) {
+    if (!isWorthAnother(seen.outcome) || attempt.visit.stopwatch.remainingMs() === 0) return seen;
+    const next = await visitAddress(tools, attempt, other);
+    // That this machine has no way to one family says less than what the other family says.
+    if (!("fault" in next.outcome && isAgentFault(next.outcome.fault.reason))) seen = next;
+  }
+  return seen;
 }
 
 /** The address may be the reason that there is no answer. */

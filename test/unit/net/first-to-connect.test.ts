@@ -8,7 +8,7 @@ const first = { address: "::1", family: 6 } as const;
 const other = { address: "127.0.0.1", family: 4 } as const;
 
 function aRace(overrides: Partial<Race> = {}): Race {
-  return { first, other, port: 443, timeoutMs: 2000, ...overrides };
+  return { addresses: [first, other], port: 443, timeoutMs: 2000, ...overrides };
 }
 
 /** Connects to the addresses named, and never to any other. */
@@ -79,4 +79,11 @@ test("an abort ends the race with its reason", async () => {
   stopping.abort(new Error("shutting down"));
   await expect(racing).rejects.toThrow("shutting down");
   await expect(firstToConnect(connect, aRace(), stopping.signal)).rejects.toThrow("shutting down");
+});
+
+test("each of many addresses is tried in its turn until one answers", async () => {
+  const addresses = Array.from({ length: 6 }, (_, n) => ({ address: `192.0.2.${n}`, family: 4 }) as const);
+  const { connect, signals } = reaching("192.0.2.3");
+  expect(await firstToConnect(connect, aRace({ addresses, timeoutMs: 60_000 }), never)).toEqual(addresses[3]);
+  expect([...signals.keys()]).toEqual(["192.0.2.0", "192.0.2.1", "192.0.2.2", "192.0.2.3"]);
 });

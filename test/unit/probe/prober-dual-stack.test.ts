@@ -67,3 +67,13 @@ test("the family that vanishes after it was found to answer costs one failure, t
   isSixAlive = false;
   expect(answerOf(await probes.probe(request(), never)).remoteAddress).toBe("127.0.0.1");
 });
+
+test("the last of many addresses is found, whichever family it has, also when it is known and gone", async () => {
+  const dead = [2, 3, 4].map((n) => ({ address: `127.0.0.${n}`, family: 4 }) as const);
+  let found = [...dead, { address: "::1", family: 6 } as const, { address: "127.0.0.1", family: 4 } as const];
+  const probes = aProber({ settings: { caPem: farm.caPem }, lookup: async () => found });
+  for (let probe = 0; probe < 2; probe += 1) {
+    expect(answerOf(await probes.probe(request(), never)).remoteAddress).toBe("127.0.0.1");
+    found = found.toReversed();
+  }
+});
