@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../base/canonical-domain.ts";
 import { cleanText } from "../base/clean-text.ts";
 import { parseDuration } from "../base/duration.ts";
 import type { SiteMatch } from "../config/silence.ts";
@@ -78,10 +79,10 @@ export function actorName(text: string): string {
   return cleanText(text, byCharactersMax).trim();
 }
 
-/** Lower case, since domains match whatever their case, without a final slash; empty for one that is none. */
+/** In the form in which domains are compared; empty for one that is none. */
 function cleanDomain(domain: string): string {
   if (characters(domain) > domainCharactersMax) return "";
-  return cleanText(domain, domainCharactersMax).trim().toLowerCase().replace(/\/+$/, "");
+  return canonicalDomain(cleanText(domain, domainCharactersMax));
 }
 
 function cleanLabel(text: string): string {

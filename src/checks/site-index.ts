@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../base/canonical-domain.ts";
 import type { SiteMatch } from "../config/silence.ts";
 import { type MatchedSite, matchesSite, withoutScheme } from "./site-match.ts";
 
@@ -45,7 +46,7 @@ function anchorsOf({ domain, labels }: MatchedSite): readonly string[] {
 }
 
 function domainAnchor(domain: string): string {
-  return `domain ${domain.toLowerCase()}`;
+  return `domain ${canonicalDomain(domain)}`;
 }
 
 function labelAnchor(name: string, value: string): string {

@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../base/canonical-domain.ts";
 import type { SiteMatch } from "../config/silence.ts";
 
 /** What sites are told apart by. */
@@ -7,8 +8,8 @@ export interface MatchedSite {
 }
 
 /**
- * Whether all that a match gives holds for a site; one that gives nothing matches every site. Upper and lower case of
- * domains are the same, those of labels are not. Without `://` a domain is about what follows the site's scheme.
+ * Whether all that a match gives holds for a site; one that gives nothing matches every site. Domains are
+ * compared in their one form, labels as they are written. Without `://` a domain is about what follows the site's scheme.
  */
 export function matchesSite({ domain, labels }: SiteMatch, site: MatchedSite): boolean {
   if (domain !== undefined && !matchesDomain(domain, site.domain)) return false;
@@ -28,7 +29,7 @@ export function withoutScheme(domain: string): string {
 
 function matchesDomain(pattern: string, domain: string): boolean {
   const seen = pattern.includes("://") ? domain : withoutScheme(domain);
-  return matchesGlob(pattern.toLowerCase(), seen.toLowerCase());
+  return matchesGlob(canonicalDomain(pattern), canonicalDomain(seen));
 }
 
 /** Whether a text is that of a pattern in which `*` stands for anything. Never goes back: each part is sought once. */

@@ -1,3 +1,4 @@
+import { canonicalHost } from "../base/canonical-domain.ts";
 import type { PrivateNetwork } from "../config/probe-settings.ts";
 import type { IpFamily } from "../config/site.ts";
 import { addressRefusal } from "./address-policy.ts";
@@ -92,7 +93,7 @@ export interface Overrides {
 export function compileOverrides(resolve: Readonly<Record<string, string>>): Overrides {
   const addresses = new Map(
     Object.entries(resolve).map(([name, address]): [string, ResolvedAddress] => [
-      name.toLowerCase(),
+      canonicalHost(name),
       { address, family: address.includes(":") ? 6 : 4 },
     ]),
   );

@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../base/canonical-domain.ts";
 import { type Severity, severityOfRank, severityRank } from "../base/severity.ts";
 import { type Reason, reasonOfCode } from "../checks/reason.ts";
 import type { Sql } from "../db/pool.ts";
@@ -152,7 +153,7 @@ export async function countOpenIncidents(sql: Sql): Promise<number> {
 }
 
 function matching(sql: Sql, { search = "" }: IncidentsWanted) {
-  return search === "" ? sql`` : sql`and strpos(lower(domain), ${search.toLowerCase()}) > 0`;
+  return search === "" ? sql`` : sql`and strpos(lower(domain), ${canonicalDomain(search)}) > 0`;
 }
 
 function afterOpen(sql: Sql, after: OpenPlace) {

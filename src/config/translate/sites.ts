@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../../base/canonical-domain.ts";
 import type { ExpirationThreshold } from "../check.ts";
 import type { Report } from "../kinds/kind.ts";
 import { type Canary, canariesMax } from "../probe-settings.ts";
@@ -60,7 +61,7 @@ function translateWebsite(website: WebsiteWords, context: Context): void {
   }
   const rhythm = rhythmOf(layers, inherited.general);
   for (const domain of [...(website.domain ? [website.domain] : []), ...(website.domains ?? [])]) {
-    const key = domain.value.origin;
+    const key = canonicalDomain(domain.value.origin);
     const builder = builders.get(key) ?? new SiteBuilder(key, domain.place);
     builders.set(key, builder);
     builder.label({ ...profile?.labels, ...website.labels });

@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../../base/canonical-domain.ts";
 import { mapOf } from "../kinds/collection-kinds.ts";
 import { checked, type Kind, shapeOf } from "../kinds/kind.ts";
 import { text } from "../kinds/scalar-kinds.ts";
@@ -22,9 +23,13 @@ const domainPattern: Kind<string> = {
     const pattern = patternText.parse(node, report);
     if (pattern === undefined) return undefined;
     const isWhole = pattern.includes("://") && !pattern.includes("*");
-    return isWhole ? domain.parse(node, report)?.origin : pattern.replace(/\/$/, "");
+    return isWhole ? domainOf(domain.parse(node, report)) : canonicalDomain(pattern);
   },
 };
+
+function domainOf(url: URL | undefined): string | undefined {
+  return url === undefined ? undefined : canonicalDomain(url.origin);
+}
 
 const matchSection = section({
   domain: optional(domainPattern, "The domain; * stands for anything. Without https:// or http://, sites with either."),

@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../../base/canonical-domain.ts";
 import { shownUrl } from "../../base/secrets/shown-url.ts";
 import { availabilityOf, emptyAccount, leastAvailable, upSeconds, writtenShare } from "../../checks/account.ts";
 import type { Database } from "../../db/connect.ts";
@@ -57,7 +58,7 @@ interface CsvSite {
 }
 
 function isWanted({ domain, labels }: CsvSite, { search, label }: CsvWanted): boolean {
-  if (!domain.includes(search.toLowerCase())) return false;
+  if (!domain.includes(canonicalDomain(search))) return false;
   return label === undefined || (Object.hasOwn(labels, label.name) && labels[label.name] === label.value);
 }
 

@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../../base/canonical-domain.ts";
 import { indexBySite } from "../../checks/site-index.ts";
 import { matchesSite, withoutScheme } from "../../checks/site-match.ts";
 import type { SiteMetrics, StatusPage } from "../../config/published.ts";
@@ -107,5 +108,5 @@ function labelKey(name: string, value: string): string {
 }
 
 function hostKey(domain: string): string {
-  return withoutScheme(domain).toLowerCase();
+  return withoutScheme(canonicalDomain(domain));
 }

@@ -1,3 +1,4 @@
+import { canonicalDomain } from "../../base/canonical-domain.ts";
 import type { Severity } from "../../base/severity.ts";
 import type { SiteMatch } from "../../config/silence.ts";
 import type { Database } from "../../db/connect.ts";
@@ -70,6 +71,6 @@ function matchOf(label: string): SiteMatch {
 }
 
 function candidates(site: string): readonly string[] {
-  const domain = site.toLowerCase().replace(/\/+$/, "");
+  const domain = canonicalDomain(site);
   return domain.includes("://") ? [domain] : [`https://${domain}`, `http://${domain}`];
 }

@@ -75,3 +75,15 @@ test("patterns match what the same regular expression matches", () => {
     { numRuns: 5000, seed: 1 },
   );
 });
+
+test.each([
+  "bücher.example",
+  "BÜCHER.example.",
+  "xn--bcher-kva.example",
+  "https://bücher.example:443/",
+  "*.example",
+  "b*.example",
+])("the domain %s is compared in the form of the site's", (domain) => {
+  const site = { domain: "https://xn--bcher-kva.example", labels: {} };
+  expect(matchesSite({ domain }, site)).toBe(!domain.startsWith("b*"));
+});

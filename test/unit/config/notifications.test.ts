@@ -271,5 +271,5 @@ test("a whole domain to match is written like that of a website", () => {
     (domain) =>
       settingsOf(`routes: [{match: {domain: ${domain}}, remind_every: never}]\n${site}`).routes[0]?.match.domain,
   );
-  expect(domains).toEqual(["https://a.example", "*.A.example", "A.example"]);
+  expect(domains).toEqual(["https://a.example", "*.a.example", "a.example"]);
 });
