@@ -50,7 +50,16 @@ export function evaluate(check: Check, seen: Observation, nowMs: number): Findin
 
 /** One finding for each check, in their order. */
 export function evaluateAll(checks: readonly Check[], seen: Observation, nowMs: number): Finding[] {
-  return checks.map((check) => evaluate(check, seen, nowMs));
+  const findings = checks.map((check) => evaluate(check, seen, nowMs));
+  const warned = seen.kind === "answer" ? findings.findIndex((one) => one.severity === "ok") : -1;
+  return warned < 0 ? findings : findings.map((one, at) => (at === warned ? withDeadFamily(one, seen) : one));
+}
+
+/** Visitors may come over either family: a dead one is told of at the first check that is ok but for it. */
+function withDeadFamily(finding: Finding, seen: Observation): Finding {
+  if (seen.kind !== "answer" || seen.deadFamily === undefined) return finding;
+  const message = `the host has IPv${seen.deadFamily} addresses, and none of them takes connections; ${finding.message}`;
+  return { ...finding, severity: "warning", reason: "one-family-dead", message };
 }
 
 function judge(expect: Expectation, seen: Observation, nowMs: number): Verdict {

@@ -60,6 +60,8 @@ export interface Answer {
   readonly chain?: CertificateChain;
   readonly remoteAddress: string;
   readonly timings: Timings;
+  /** The IP family over which the host cannot be reached, although it has addresses of it. */
+  readonly deadFamily?: 4 | 6;
 }
 
 /** The exchange failed and the target's side is at fault. */

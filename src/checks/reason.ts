@@ -61,6 +61,7 @@ export const reasons = [
   "request-unsendable",
   "probe-bug",
   "certificate-invalid",
+  "one-family-dead",
 ] as const;
 export type Reason = (typeof reasons)[number];
 

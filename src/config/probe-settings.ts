@@ -2,6 +2,10 @@
 export const privateNetworks = ["loopback", "private", "link-local"] as const;
 export type PrivateNetwork = (typeof privateNetworks)[number];
 
+/** Over which of the IP families that a host has it must answer. */
+export const familiesWanted = ["both", "any"] as const;
+export type FamiliesWanted = (typeof familiesWanted)[number];
+
 /** A target of a canary site: surely up, so an agent that cannot reach it doubts itself. */
 export interface Canary {
   readonly url: string;
@@ -15,6 +19,8 @@ export const canariesMax = 5;
 export interface ProbeSettings {
   /** Added to the User-Agent after a dash; empty for none. */
   readonly userAgentSuffix: string;
+  /** Whether a host that has addresses of both IP families must answer over both, or over any; "any" from older servers. */
+  readonly families?: FamiliesWanted;
   /** Bytes of a body that are read, and the most it may inflate to. */
   readonly bodyBytesMax: number;
   /** Networks allowed beside public addresses. */

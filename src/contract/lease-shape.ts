@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { canariesMax, privateNetworks } from "../config/probe-settings.ts";
+import { canariesMax, familiesWanted, privateNetworks } from "../config/probe-settings.ts";
 import { methods } from "../config/site.ts";
 import { leaseName } from "./agent.ts";
 import { CheckKey, CheckShape, JsonShape } from "./check-shape.ts";
@@ -55,6 +55,7 @@ export const SettingsShape = Type.Object({
     userAgentSuffix: text,
     bodyBytesMax: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
     allowNetworks: Type.Array(oneOf(privateNetworks)),
+    families: Type.Optional(oneOf(familiesWanted)),
     perAddressMax: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     resolve: texts,
     caPem: Type.Optional(text),

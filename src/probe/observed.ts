@@ -17,10 +17,12 @@ export interface AnsweredExchange {
   readonly chains: readonly CertificateChain[];
   readonly remoteAddress: string | undefined;
   readonly timings: Timings;
+  readonly deadFamily?: 4 | 6;
 }
 
 /** An answer, with every text in it clean but the body's: checks look for its text as it is. */
-export function answered({ reply, url, redirects, chains, remoteAddress, timings }: AnsweredExchange): Answer {
+export function answered(exchange: AnsweredExchange): Answer {
+  const { reply, url, redirects, chains, remoteAddress, timings, deadFamily } = exchange;
   return {
     kind: "answer",
     url: cleanText(url, urlCharactersMax),
@@ -33,6 +35,7 @@ export function answered({ reply, url, redirects, chains, remoteAddress, timings
     ...(reply.chain === undefined ? {} : { chain: reply.chain }),
     remoteAddress: remoteAddress ?? "",
     timings,
+    ...(deadFamily === undefined ? {} : { deadFamily }),
   };
 }
 

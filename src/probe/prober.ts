@@ -9,6 +9,7 @@ import { compileOverrides } from "../net/resolve.ts";
 import { parseTargetUrl } from "../net/target-url.ts";
 import { createAddressOrder } from "./address-order.ts";
 import { createChainReader } from "./chain-reader.ts";
+import { createFamilyWatch } from "./dead-family.ts";
 import { followRedirects } from "./follow-redirects.ts";
 import { createIdentity } from "./identity.ts";
 import { failed } from "./observed.ts";
@@ -56,12 +57,13 @@ export interface ProberDeps {
 
 /** A prober with empty memories of chains and of trust. */
 export function createProber(deps: ProberDeps): Prober {
-  const { clock, version } = deps;
+  const { clock, version, connect = systemConnect } = deps;
   const places = createPlaces(deps.limits, deps.settings.perAddressMax);
   const kept = {
     clock,
     places,
-    order: createAddressOrder({ clock, places, connect: deps.connect ?? systemConnect }),
+    order: createAddressOrder({ clock, places, connect }),
+    families: createFamilyWatch(clock, connect),
     chains: createChainReader(clock),
     identity: createIdentity(),
     lookup: deps.lookup ?? createSystemLookup(clock),

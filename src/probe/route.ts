@@ -58,6 +58,11 @@ function bytesOf(hexadecimal: string): number[] {
   return [...Buffer.from(hexadecimal, "hex")];
 }
 
+/** Whether an address is this machine's own or there is a way to it. */
+export async function reaches(address: string): Promise<boolean> {
+  return ipaddr.parse(address).range() === "loopback" || (await hasRoute(address));
+}
+
 /** Whether this process can open a socket at all, with the descriptors and the memory that it has. */
 export function canOpenSocket(): boolean {
   try {

@@ -7,6 +7,7 @@ import { isAgentFault } from "../net/fault.ts";
 import { type Overrides, resolveHost } from "../net/resolve.ts";
 import type { ResolvedAddress } from "../net/resolved-address.ts";
 import type { Addresses, AddressOrder } from "./address-order.ts";
+import type { FamilyWatch } from "./dead-family.ts";
 import { exchange } from "./exchange.ts";
 import type { BrokenExchange, ExchangeTools, Progress, Reply } from "./exchange-plan.ts";
 import type { Places } from "./places.ts";
@@ -19,6 +20,7 @@ export interface HostTools extends ExchangeTools {
   readonly clock: Clock;
   readonly places: Places;
   readonly order: AddressOrder;
+  readonly families: FamilyWatch;
   readonly lookup: Lookup;
   readonly settings: ProbeSettings;
   readonly overrides: Overrides;
@@ -38,6 +40,8 @@ export interface HostVisit {
   readonly outcome: Reply | BrokenExchange;
   readonly remoteAddress: string | undefined;
   readonly timings: Timings;
+  /** The IP family over which the host cannot be reached, although it has addresses of it. */
+  readonly deadFamily?: 4 | 6;
 }
 
 /** Looks the host up, waits for its places and makes the exchange; rejects only when the signal aborts. */
@@ -60,7 +64,26 @@ export async function visitHost(tools: HostTools, hop: Hop, visit: Visit): Promi
   const outgoing = outgoingRequest(hop, hop.url.host, tools.agentName);
   const attempt = { hop, visit, outgoing, dnsMs };
   const addresses = await tools.order.of(found, { url: hop.url, stopwatch, signal });
-  return await visitInTurn(tools, attempt, addresses);
+  const seen = await visitInTurn(tools, attempt, addresses);
+  const deadFamily = await deadFamilyOf(tools, { found, seen, hop, visit });
+  return deadFamily === undefined ? seen : { ...seen, deadFamily };
+}
+
+interface Visited {
+  readonly found: Addresses;
+  readonly seen: HostVisit;
+  readonly hop: Hop;
+  readonly visit: Visit;
+}
+
+/** Looked for after the answer, whose time it does not count in; a target of one family is not about the other. */
+async function deadFamilyOf({ settings, families }: HostTools, { found, seen, hop, visit }: Visited) {
+  if (settings.families !== "both" || visit.family !== "any" || "fault" in seen.outcome) return undefined;
+  const family = found.find((one) => one.address === seen.remoteAddress)?.family;
+  // Every system has both for localhost, and hardly a server listens on both.
+  if (family === undefined || hop.url.name === "localhost") return undefined;
+  const remainingMs = visit.stopwatch.remainingMs();
+  return await families.deadFamily(found, { url: hop.url, family, remainingMs }, visit.signal);
 }
 
 /** Tries the addresses until one connects; what says most of why none did is the outcome. */

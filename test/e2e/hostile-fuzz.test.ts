@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { createServer, type Socket } from "node:net";
-import { createSecureContext, createServer as createTlsServer } from "node:tls";
 import { reasonOfCode } from "../../src/checks/reason.ts";
-import { createAuthority } from "../farm/certificates.ts";
 import { spawnFarm } from "../farm/farm-process.ts";
-import { fuzzedAnswer, play } from "../farm/fuzz/answers.ts";
-import { fuzzedCertificates } from "../farm/fuzz/certificates.ts";
+import { startFuzzedServers } from "../farm/fuzz/servers.ts";
 import { eventually, temporaryDirectory, write } from "../harness/argos.ts";
 import { testDatabase } from "../harness/database.ts";
 import { startWatching } from "../harness/watching.ts";
@@ -21,24 +17,7 @@ const beyondMs = 20_000;
 const held = new AsyncDisposableStack();
 afterAll(() => held.disposeAsync());
 const farm = held.use(await spawnFarm());
-const certificates = fuzzedCertificates(seed);
-const answersPort = await listen(createServer((socket) => answer(socket)));
-const certificatesPort = await listen(
-  createTlsServer(
-    {
-      ...(await (await createAuthority()).issue("good", { names: ["localhost"] })),
-      SNICallback: (host, done) => {
-        const served = certificates.served(indexOf(host), host);
-        try {
-          done(null, createSecureContext(served));
-        } catch (thrown) {
-          done(thrown instanceof Error ? thrown : new Error(String(thrown)));
-        }
-      },
-    },
-    (socket) => answer(socket),
-  ).on("tlsClientError", () => undefined),
-);
+const fuzzed = held.use(await startFuzzedServers(seed, timeoutMs));
 
 const store = await testDatabase();
 const { database } = store;
@@ -49,7 +28,7 @@ const watching = await startWatching({
   test: store,
   general: "  frequency: 1h",
   probe: `  per_address: 200
-  ca_file: ${write(directory, "ca.pem", `${farm.caPem}\n${certificates.caPem}`)}
+  ca_file: ${write(directory, "ca.pem", `${farm.caPem}\n${fuzzed.caPem}`)}
   resolve: {"*.fuzz.test": 127.0.0.1, "*.farm.test": ${farm.address}}`,
   websites: [
     ...Array.from({ length: healthy }, (_, n) =>
@@ -58,11 +37,11 @@ const watching = await startWatching({
     ...Array.from({ length: count }, (_, n) =>
       n % 6 === 0
         ? siteYaml(
-            `https://f${n}.fuzz.test:${certificatesPort}`,
+            `https://f${n}.fuzz.test:${fuzzed.certificatesPort}`,
             "[status-is: 200, ssl-certificate-expiration: on-check]",
             3,
           )
-        : siteYaml(`http://f${n}.fuzz.test:${answersPort}`, checks, 3),
+        : siteYaml(`http://f${n}.fuzz.test:${fuzzed.answersPort}`, checks, 3),
     ),
   ].join("\n"),
   agents: [],
@@ -125,25 +104,4 @@ test("every run ended by its deadline, without an error in the log and in little
 
 function siteYaml(domain: string, list: string, timeout: number): string {
   return `  - {domain: "${domain}", paths: [{path: /, method: GET, timeout: ${timeout}s, follow_redirects: 2, checks: ${list}}]}`;
-}
-
-/** Answers the first request of a connection as the seed has it for the host that it names. */
-function answer(socket: Socket): void {
-  socket.on("error", () => undefined);
-  const end = setTimeout(() => socket.destroy(), 10 * timeoutMs);
-  socket.on("close", () => clearTimeout(end));
-  socket.once("data", (request: Buffer) => {
-    const host = /^host: *([^\s:]+)/im.exec(request.toString("latin1"))?.[1] ?? "";
-    play(fuzzedAnswer(seed, indexOf(host)), socket);
-  });
-}
-
-function indexOf(host: string): number {
-  return Number(/^f(\d+)\./.exec(host)?.[1] ?? 0);
-}
-
-async function listen(server: ReturnType<typeof createServer>): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  held.defer(() => void server.close());
-  return Object(server.address()).port;
 }

@@ -76,6 +76,7 @@ function translateProbe(probe: MainWords["probe"]): Settings["probe"] {
     userAgentSuffix: probe.user_agent,
     bodyBytesMax: probe.max_body,
     allowNetworks: [...new Set(probe.allow_networks)],
+    families: probe.families,
     perAddressMax: probe.per_address,
     resolve: probe.resolve ?? {},
     ...(probe.ca_file !== undefined && { caPem: probe.ca_file }),

@@ -7,7 +7,7 @@ import { byteSize, integer, oneOf, text } from "../kinds/scalar-kinds.ts";
 import { defaulted, optional, type Section, section, subsection } from "../kinds/section.ts";
 import { filledText } from "../kinds/text-kinds.ts";
 import { token, tokensFile } from "../kinds/token-kinds.ts";
-import { type PrivateNetwork, privateNetworks } from "../probe-settings.ts";
+import { familiesWanted, type PrivateNetwork, privateNetworks } from "../probe-settings.ts";
 import { contacts } from "./contact-words.ts";
 import { general } from "./general-words.ts";
 import { longTime } from "./limits.ts";
@@ -88,6 +88,10 @@ const probe = section({
   allow_networks: defaulted(list(oneOf(privateNetworks)), defaultNetworks, {
     written: "[private]",
     doc: "Networks that may be probed beside public addresses: loopback, private, link-local (with the metadata services of clouds, wherever they are).",
+  }),
+  families: defaulted(oneOf(familiesWanted), "both", {
+    written: "both",
+    doc: "Whether a website with addresses of IPv4 and of IPv6 must take connections over both (else a warning), or over any. Judged by agents that have both.",
   }),
   per_address: defaulted(integer({ min: 1, max: 10_000 }), 16, {
     written: "16",

@@ -52,4 +52,5 @@ export const englishReasons: Readonly<Record<Reason, string>> = {
   "request-unsendable": "request cannot be sent",
   "probe-bug": "error in the probe",
   "certificate-invalid": "certificate invalid",
+  "one-family-dead": "one IP family dead",
 };

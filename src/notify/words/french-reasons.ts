@@ -51,5 +51,6 @@ export const frenchReasons: Readonly<Record<Reason, string>> = {
   "request-unsendable": "requête impossible à envoyer",
   "probe-bug": "erreur de la sonde",
   "certificate-invalid": "certificat invalide",
+  "one-family-dead": "une famille IP injoignable",
   "not-checked-yet": "pas encore contrôlé",
 };

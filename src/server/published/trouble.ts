@@ -55,6 +55,7 @@ const troubleOfReason: Readonly<Record<Reason, Trouble>> = {
   "request-unsendable": "unknown",
   "probe-bug": "unknown",
   "certificate-invalid": "certificate",
+  "one-family-dead": "unreachable",
 };
 
 /** The plain words for a reason. */

@@ -101,3 +101,14 @@ test.each(kinds)("the message of $kind is clean and at most 500 characters, what
     expect(message).not.toMatch(/[\p{Cc}\u202e]/u);
   }
 });
+
+test("a dead IP family is a warning of the first check that is ok, and of none where none is", () => {
+  const seen = anAnswer({ status: 200, deadFamily: 6 });
+  const checks = [404, 200, 200].map((status, n) => ({ ...aCheck({ kind: "status-is", status }), key: `check-${n}` }));
+  expect(evaluateAll(checks, seen, 0).map((one) => [one.severity, one.reason])).toEqual([
+    ["critical", "wrong-status"],
+    ["warning", "one-family-dead"],
+    ["ok", "passed"],
+  ]);
+  expect(evaluateAll(checks.slice(0, 1), seen, 0).map((one) => one.reason)).toEqual(["wrong-status"]);
+});

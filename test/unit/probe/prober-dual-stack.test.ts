@@ -77,3 +77,28 @@ test("the last of many addresses is found, whichever family it has, also when it
     found = found.toReversed();
   }
 });
+
+test.each([
+  ["both", "any", 6],
+  ["any", "any", undefined],
+  ["both", 4, undefined],
+] as const)(
+  "where websites must answer over %s, a target over %s that is dead over IPv6 has the dead family %p",
+  async (families, family, dead) => {
+    const found = [{ address: "::1", family: 6 } as const, { address: "127.0.0.1", family: 4 } as const];
+    const lookup = async () => found.filter((one) => family === "any" || one.family === family);
+    const probes = aProber({ settings: { caPem: farm.caPem, families }, lookup });
+    for (let probe = 0; probe < 2; probe += 1) {
+      const seen = answerOf(await probes.probe(request(family), never));
+      expect([seen.status, seen.deadFamily]).toEqual([200, dead]);
+    }
+  },
+);
+
+test("a host that takes connections over both families has no dead one", async () => {
+  const lookup = async () => [{ address: "::1", family: 6 } as const, { address: "127.0.0.1", family: 4 } as const];
+  const probes = aProber({ settings: { caPem: farm.caPem, families: "both" }, lookup, connect: async () => undefined });
+  const plain = aProbeRequest({ url: farm.url("https", "site1.farm.test") });
+  const seen = await probes.probe({ ...plain, ...inVain }, never);
+  expect("deadFamily" in seen).toBe(false);
+});
